@@ -1,0 +1,157 @@
+import { DateTime } from "luxon";
+import { z } from "zod";
+import { Refusal } from "./refusal.ts";
+
+/** Severity labels, mildest first, as OpenNMS names them (seed: Events and UEIs). */
+export const severities = ["Indeterminate", "Cleared", "Normal", "Warning", "Minor", "Major", "Critical"] as const;
+export type Severity = (typeof severities)[number];
+
+/** One event parameter. Order and repeated names are kept: `%parm[#2]%` counts, `%parm[name]%` looks up. */
+export interface Parm {
+  name: string;
+  value: string;
+}
+
+/**
+ * What a monitoring system said happened. Everything in the house is the result of an event.
+ *
+ * `occurrenceId` is the sender's own id of this very occurrence: told again (a retry, a repeat), it is the same
+ * event. `dedupKey` names the trouble: while a notice of an earlier event with that key is outstanding, another
+ * event with it is a duplicate.
+ */
+export interface Event {
+  id: number;
+  uei: string;
+  source: string;
+  /** When it happened, as the sender says; `receivedAt` is when the house heard of it. */
+  time: DateTime;
+  receivedAt: DateTime;
+  host?: string;
+  nodeId?: number;
+  nodeLabel?: string;
+  location?: string;
+  foreignSource?: string;
+  foreignId?: string;
+  interface?: string;
+  ifIndex?: number;
+  ifAlias?: string;
+  service?: string;
+  severity?: Severity;
+  descr?: string;
+  logmsg?: string;
+  operinstruct?: string;
+  mouseovertext?: string;
+  snmphost?: string;
+  snmp?: Snmp;
+  dpname?: string;
+  tticketId?: string;
+  parms: Parm[];
+  /** Surveillance categories of the node, for `catincXXX` in rules. */
+  categories: string[];
+  /** Asset record fields, for `%asset[building]%`. */
+  assets: Record<string, string>;
+  /** False when the sender asked that no notice be opened (`logmsg notify="false"`). */
+  notify: boolean;
+  occurrenceId?: string;
+  dedupKey?: string;
+}
+
+/** The SNMP fields of an event that came from a trap. */
+export interface Snmp {
+  id?: string;
+  idtext?: string;
+  version?: string;
+  specific?: number;
+  generic?: number;
+  community?: string;
+}
+
+export type NewEvent = Omit<Event, "id">;
+
+const text = (longest: number) => z.string().max(longest);
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+/**
+ * What a source may hand in, and the schema of `POST /events`.
+ *
+ * @example
+ * { "uei": "uei.example.org/disk/full", "nodeLabel": "web01", "severity": "Major", "parms": { "ds": "/var" } }
+ */
+export const eventInput = z.strictObject({
+  uei: text(256).regex(/^uei\.\S+$/, 'must start with "uei." and hold no blanks'),
+  source: text(128).default("http"),
+  time: z.iso.datetime({ offset: true }).optional(),
+  host: text(256).optional(),
+  nodeId: z.int().nonnegative().optional(),
+  nodeLabel: text(256).optional(),
+  location: text(256).optional(),
+  foreignSource: text(256).optional(),
+  foreignId: text(256).optional(),
+  interface: text(256).optional(),
+  ifIndex: z.int().nonnegative().optional(),
+  ifAlias: text(256).optional(),
+  service: text(256).optional(),
+  severity: z
+    .preprocess(
+      (value) => (typeof value === "string" ? (severities.find((s) => s.toLowerCase() === value.toLowerCase()) ?? value) : value),
+      z.enum(severities),
+    )
+    .optional(),
+  descr: text(16_000).optional(),
+  logmsg: text(16_000).optional(),
+  operinstruct: text(16_000).optional(),
+  mouseovertext: text(4_000).optional(),
+  snmphost: text(256).optional(),
+  snmp: z
+    .strictObject({
+      id: text(256).optional(),
+      idtext: text(256).optional(),
+      version: text(16).optional(),
+      specific: z.int().optional(),
+      generic: z.int().optional(),
+      community: text(256).optional(),
+    })
+    .optional(),
+  dpname: text(128).optional(),
+  tticketId: text(128).optional(),
+  parms: z
+    .union([
+      z.array(z.strictObject({ name: text(512), value: scalar })),
+      z.record(text(512), scalar).transform((record) => Object.entries(record).map(([name, value]) => ({ name, value }))),
+    ])
+    .default([]),
+  categories: z.array(text(256)).default([]),
+  assets: z.record(z.string(), z.string()).default({}),
+  notify: z.boolean().default(true),
+  occurrenceId: text(512).optional(),
+  dedupKey: text(512).optional(),
+});
+export type EventInput = z.input<typeof eventInput>;
+
+/**
+ * Raw input of a source → an event, or a {@link Refusal} that names every field at fault.
+ *
+ * `now` becomes `receivedAt`, and `time` when the sender gave none.
+ */
+export function parseEvent(input: unknown, now: DateTime): NewEvent {
+  const parsed = eventInput.safeParse(input, { reportInput: true });
+  if (!parsed.success) throw new Refusal(`The event is not as expected: ${parsed.error.issues.map(faultOf).join("; ")}.`);
+  const { time, ...rest } = parsed.data;
+  return dropUndefined({ ...rest, receivedAt: now, time: time === undefined ? now : DateTime.fromISO(time, { zone: "utc" }) });
+}
+
+function faultOf(issue: z.core.$ZodIssue): string {
+  const where = issue.path.length === 0 ? "the whole" : issue.path.join(".");
+  const value = issue.input === undefined ? "" : ` (got ${JSON.stringify(issue.input)?.slice(0, 80)})`;
+  return `${where}: ${issue.message}${value}`;
+}
+
+/** Without its undefined members, so that `exactOptionalPropertyTypes` holds at run time too. */
+function dropUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+}
+
+/** The value of the first parameter of that name, if there is one. */
+export function parmOf(event: Pick<Event, "parms">, name: string): string | undefined {
+  return event.parms.find((parm) => parm.name === name)?.value;
+}

@@ -1,0 +1,32 @@
+import type { Severity } from "./event.ts";
+
+/** Where a message landed, as the network names it; what an edit or a reaction refers to. */
+export interface MessageRef {
+  network: string;
+  /** The room, or the person's conversation. */
+  room: string;
+  /** The network's id of the message. */
+  id: string;
+}
+
+export type NoticeState = "outstanding" | "acknowledged" | "resolved";
+
+/**
+ * A message before any network has rendered it: untrusted text in named places, no markup.
+ * Each adapter renders it as befits its platform, and makes sure that no text mentions, pings or formats.
+ */
+export interface Message {
+  /** The notice that this message is about; an answer to the message is an answer to it. */
+  notice?: number;
+  state?: NoticeState;
+  severity?: Severity;
+  /** One line that says all: what a lock screen shows. */
+  title: string;
+  /** Further text; may hold several lines. */
+  body?: string;
+  fields: { label: string; value: string }[];
+  /** Accounts on that network to call by name. */
+  mentions: string[];
+  /** What the reader can do, shown as buttons or as a line of text. */
+  actions: ("ack" | "show")[];
+}

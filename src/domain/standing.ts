@@ -1,0 +1,25 @@
+import type { Directory } from "./directory.ts";
+import type { User } from "./user.ts";
+
+/** What somebody must be to run a verb, least first. `supervisor` means of the role that the verb names. */
+export type Standing = "anyone" | "user" | "supervisor" | "admin";
+
+/** The user whose verified contact that account is; a nick or an unverified contact is nobody. */
+export function userOf(person: { network: string; id: string; verified: boolean }, directory: Directory): User | undefined {
+  if (!person.verified) return undefined;
+  for (const user of directory.user.values()) {
+    const own = user.contacts.some(
+      (contact) => contact.verified && contact.type === person.network && contact.address === person.id,
+    );
+    if (own) return user;
+  }
+  return undefined;
+}
+
+/** Does `user` have the standing that a verb asks for? `role` is the role that the verb names, if it names one. */
+export function hasStanding(user: User | undefined, wanted: Standing, directory: Directory, role?: string): boolean {
+  if (wanted === "anyone") return true;
+  if (!user) return false;
+  if (wanted === "user" || user.admin) return true;
+  return wanted === "supervisor" && role !== undefined && directory.role.get(role)?.supervisor === user.name;
+}

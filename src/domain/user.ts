@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/**
+ * One way to reach a user. `type` is a contact type: the name of a network ("irc", "slack:acme") or of an
+ * address kind ("email", "mobilePhone"). For a network the address is the account there, never a nick.
+ *
+ * Only a `verified` contact on a network is an identity: acts of that account are acts of this user.
+ */
+export const contact = z.strictObject({
+  type: z.string().min(1).max(64),
+  address: z.string().min(1).max(256),
+  verified: z.boolean().default(false),
+});
+export type Contact = z.output<typeof contact>;
+
+/** A person who can be told. `duty` holds duty schedules as text (see duty.ts); none means always on duty. */
+export const user = z.strictObject({
+  name: z.string(),
+  fullName: z.string().optional(),
+  comments: z.string().optional(),
+  /** IANA zone in which the duty schedules are read (D9); the house's zone when absent. */
+  zone: z.string().optional(),
+  admin: z.boolean().default(false),
+  /** In the order of preference: a target that lists no commands uses the first that can be used. */
+  contacts: z.array(contact).default([]),
+  duty: z.array(z.string()).default([]),
+});
+export type User = z.output<typeof user>;
+
+/** An ordered list of users that a destination path can target (seed: Users, Groups, and On-Call Roles). */
+export const group = z.strictObject({
+  name: z.string(),
+  comments: z.string().optional(),
+  zone: z.string().optional(),
+  /** User names in the order in which they are told (D5). */
+  users: z.array(z.string()).default([]),
+  duty: z.array(z.string()).default([]),
+});
+export type Group = z.output<typeof group>;

@@ -1,0 +1,48 @@
+import type { MessageRef } from "../domain/message.ts";
+
+/**
+ * Somebody on a network, as the platform itself says. `id` is the platform's proof (Slack team and user id,
+ * real JID, IRC services account); without proof `verified` is false, and they may look but not act.
+ */
+export interface Person {
+  network: string;
+  id: string;
+  /** Display name or nick: for showing, never for deciding. */
+  nick: string;
+  verified: boolean;
+}
+
+/** What the house says back to the person who spoke. */
+export interface Reply {
+  /** Lines of plain text. */
+  text: string;
+  /** False for a refusal. */
+  ok: boolean;
+  /** True when only the person who asked should see it, where the network allows. */
+  private: boolean;
+}
+
+export interface Call {
+  from: Person;
+  /** The room in which it was said; absent in a direct conversation. */
+  room?: string;
+  /** What was typed, without any prefix; or what a form already took apart. */
+  input: string | { command: string; verb: string; args: Record<string, unknown> };
+}
+
+/** What an answer is an answer to: a message, a notice by number, or the newest notice told in that place. */
+export type AnswerTo = { ref: MessageRef } | { notice: number } | { latestIn: { room: string } | { person: string } };
+
+export interface Sign {
+  from: Person;
+  room?: string;
+  on: AnswerTo;
+  by: { reaction: string } | { reply: string } | { button: string };
+}
+
+/** The one way in from chat: somebody commands, somebody answers. Neither ever rejects. */
+export interface ChatInbox {
+  command(call: Call): Promise<Reply>;
+  /** Undefined when the sign means nothing to the house, so nothing is to be said. */
+  answered(sign: Sign): Promise<Reply | undefined>;
+}

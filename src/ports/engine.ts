@@ -1,0 +1,29 @@
+import type { Notice } from "../domain/notice.ts";
+import type { Accept } from "./event-source.ts";
+
+/** Who answers, and how: "irc reply", "command". */
+export interface Answerer {
+  by: string;
+  via: string;
+}
+
+/** An outcome the business knows. `already` names who was first. */
+export type Answered =
+  | { outcome: "acknowledged"; notice: Notice }
+  | { outcome: "already"; notice: Notice }
+  | { outcome: "unknown" };
+
+export type Reopened =
+  | { outcome: "unacknowledged"; notice: Notice }
+  | { outcome: "outstanding"; notice: Notice }
+  | { outcome: "resolved"; notice: Notice }
+  | { outcome: "unknown" };
+
+/** What the rest of the house may ask of the engine. */
+export interface Engine {
+  accept: Accept;
+  /** One transaction: afterwards nothing more of the notice is planned or sent. */
+  acknowledge(noticeId: number, answerer: Answerer): Promise<Answered>;
+  /** The notice is outstanding again; a step that is overdue comes at once. A resolved notice stays so. */
+  unacknowledge(noticeId: number, answerer: Answerer): Promise<Reopened>;
+}

@@ -1,0 +1,19 @@
+import type { Running } from "./running.ts";
+
+/**
+ * The book's answer to an event. It comes after the commit: from here nothing can be lost.
+ * `duplicate` names the event that it repeats.
+ */
+export type Accepted =
+  | { outcome: "stored"; eventId: number; notices: number[]; acknowledged: number[] }
+  | { outcome: "duplicate"; eventId: number };
+
+/** Hands raw input to intake. Rejects with a Refusal when the input is not an event, with the cause when the store fails. */
+export type Accept = (event: unknown) => Promise<Accepted>;
+
+/** Where events come from. */
+export interface EventSource {
+  name: string;
+  /** Begins to listen; resolves once it can be reached. Rejects with a clear sentence when it cannot be. */
+  start(accept: Accept, signal: AbortSignal): Promise<Running>;
+}
