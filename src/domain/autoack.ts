@@ -9,7 +9,14 @@ export const autoAck = z.strictObject({
   uei: z.string().min(1),
   acknowledge: z.string().min(1),
   match: z
-    .array(z.string().regex(/^(nodeid|interfaceid|serviceid|parm\[[^\]]+\])$/, "must be nodeid, interfaceid, serviceid, parm[name] or parm[#n]"))
+    .array(
+      z
+        .string()
+        .regex(
+          /^(nodeid|interfaceid|serviceid|parm\[[^\]]+\])$/,
+          "must be nodeid, interfaceid, serviceid, parm[name] or parm[#n]",
+        ),
+    )
     .min(1),
   resolutionPrefix: z.string().default("RESOLVED: "),
   notify: z.boolean().default(true),

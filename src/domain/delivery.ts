@@ -48,7 +48,12 @@ export class DeliveryError extends Error {
   readonly retry: "later" | "never";
   readonly retryAfter: number | undefined;
 
-  constructor(code: string, sentence: string, retry: "later" | "never", options?: { retryAfter?: number; cause?: unknown }) {
+  constructor(
+    code: string,
+    sentence: string,
+    retry: "later" | "never",
+    options?: { retryAfter?: number; cause?: unknown },
+  ) {
     super(sentence, { cause: options?.cause });
     this.code = code;
     this.retry = retry;

@@ -3,7 +3,15 @@ import { z } from "zod";
 import { Refusal } from "./refusal.ts";
 
 /** Severity labels, mildest first, as OpenNMS names them (seed: Events and UEIs). */
-export const severities = ["Indeterminate", "Cleared", "Normal", "Warning", "Minor", "Major", "Critical"] as const;
+export const severities = [
+  "Indeterminate",
+  "Cleared",
+  "Normal",
+  "Warning",
+  "Minor",
+  "Major",
+  "Critical",
+] as const;
 export type Severity = (typeof severities)[number];
 
 /** One event parameter. Order and repeated names are kept: `%parm[#2]%` counts, `%parm[name]%` looks up. */
@@ -56,17 +64,18 @@ export interface Event {
   dedupKey?: string;
 }
 
-/** The SNMP fields of an event that came from a trap. */
-export interface Snmp {
-  id?: string;
-  idtext?: string;
-  version?: string;
-  specific?: number;
-  generic?: number;
-  community?: string;
-}
-
 export type NewEvent = Omit<Event, "id">;
+
+/** The SNMP fields of an event that came from a trap. */
+export const snmp = z.strictObject({
+  id: z.string().max(256).optional(),
+  idtext: z.string().max(256).optional(),
+  version: z.string().max(16).optional(),
+  specific: z.int().optional(),
+  generic: z.int().optional(),
+  community: z.string().max(256).optional(),
+});
+export type Snmp = z.output<typeof snmp>;
 
 const text = (longest: number) => z.string().max(longest);
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -93,7 +102,10 @@ export const eventInput = z.strictObject({
   service: text(256).optional(),
   severity: z
     .preprocess(
-      (value) => (typeof value === "string" ? (severities.find((s) => s.toLowerCase() === value.toLowerCase()) ?? value) : value),
+      (value) =>
+        typeof value === "string"
+          ? (severities.find((s) => s.toLowerCase() === value.toLowerCase()) ?? value)
+          : value,
       z.enum(severities),
     )
     .optional(),
@@ -102,22 +114,15 @@ export const eventInput = z.strictObject({
   operinstruct: text(16_000).optional(),
   mouseovertext: text(4_000).optional(),
   snmphost: text(256).optional(),
-  snmp: z
-    .strictObject({
-      id: text(256).optional(),
-      idtext: text(256).optional(),
-      version: text(16).optional(),
-      specific: z.int().optional(),
-      generic: z.int().optional(),
-      community: text(256).optional(),
-    })
-    .optional(),
+  snmp: snmp.optional(),
   dpname: text(128).optional(),
   tticketId: text(128).optional(),
   parms: z
     .union([
       z.array(z.strictObject({ name: text(512), value: scalar })),
-      z.record(text(512), scalar).transform((record) => Object.entries(record).map(([name, value]) => ({ name, value }))),
+      z
+        .record(text(512), scalar)
+        .transform((record) => Object.entries(record).map(([name, value]) => ({ name, value }))),
     ])
     .default([]),
   categories: z.array(text(256)).default([]),
@@ -135,9 +140,14 @@ export type EventInput = z.input<typeof eventInput>;
  */
 export function parseEvent(input: unknown, now: DateTime): NewEvent {
   const parsed = eventInput.safeParse(input, { reportInput: true });
-  if (!parsed.success) throw new Refusal(`The event is not as expected: ${parsed.error.issues.map(faultOf).join("; ")}.`);
+  if (!parsed.success)
+    throw new Refusal(`The event is not as expected: ${parsed.error.issues.map(faultOf).join("; ")}.`);
   const { time, ...rest } = parsed.data;
-  return dropUndefined({ ...rest, receivedAt: now, time: time === undefined ? now : DateTime.fromISO(time, { zone: "utc" }) });
+  return dropUndefined({
+    ...rest,
+    receivedAt: now,
+    time: time === undefined ? now : DateTime.fromISO(time, { zone: "utc" }),
+  });
 }
 
 function faultOf(issue: z.core.$ZodIssue): string {

@@ -34,7 +34,11 @@ export type Step = z.output<typeof step>;
  * A destination path: a named, reusable set of rules for sending notifications (seed: Destination Paths).
  * `steps[0].delay` is the initial delay; every further delay counts from the step before.
  */
-export const path = z.strictObject({ name: z.string(), description: z.string().optional(), steps: z.array(step).min(1) });
+export const path = z.strictObject({
+  name: z.string(),
+  description: z.string().optional(),
+  steps: z.array(step).min(1),
+});
 export type Path = z.output<typeof path>;
 
 /** When each step is due, in milliseconds after the notice was created (vector C064). */
@@ -49,5 +53,7 @@ export function stepOffsets(steps: readonly Step[]): number[] {
 /** A room target's name taken apart: `irc:libera:#ops` is the room `#ops` on the network `irc:libera`. */
 export function parseRoom(name: string): { network: string; room: string } | undefined {
   const match = /^(?<network>[a-z][a-z0-9]*(?::[a-z0-9-]+(?=:))?):(?<room>\S.*)$/.exec(name);
-  return match?.groups ? { network: match.groups["network"] ?? "", room: match.groups["room"] ?? "" } : undefined;
+  return match?.groups
+    ? { network: match.groups["network"] ?? "", room: match.groups["room"] ?? "" }
+    : undefined;
 }

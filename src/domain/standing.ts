@@ -5,7 +5,10 @@ import type { User } from "./user.ts";
 export type Standing = "anyone" | "user" | "supervisor" | "admin";
 
 /** The user whose verified contact that account is; a nick or an unverified contact is nobody. */
-export function userOf(person: { network: string; id: string; verified: boolean }, directory: Directory): User | undefined {
+export function userOf(
+  person: { network: string; id: string; verified: boolean },
+  directory: Directory,
+): User | undefined {
   if (!person.verified) return undefined;
   for (const user of directory.user.values()) {
     const own = user.contacts.some(
@@ -17,7 +20,12 @@ export function userOf(person: { network: string; id: string; verified: boolean 
 }
 
 /** Does `user` have the standing that a verb asks for? `role` is the role that the verb names, if it names one. */
-export function hasStanding(user: User | undefined, wanted: Standing, directory: Directory, role?: string): boolean {
+export function hasStanding(
+  user: User | undefined,
+  wanted: Standing,
+  directory: Directory,
+  role?: string,
+): boolean {
   if (wanted === "anyone") return true;
   if (!user) return false;
   if (wanted === "user" || user.admin) return true;

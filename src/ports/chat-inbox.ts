@@ -31,7 +31,10 @@ export interface Call {
 }
 
 /** What an answer is an answer to: a message, a notice by number, or the newest notice told in that place. */
-export type AnswerTo = { ref: MessageRef } | { notice: number } | { latestIn: { room: string } | { person: string } };
+export type AnswerTo =
+  | { ref: MessageRef }
+  | { notice: number }
+  | { latestIn: { room: string } | { person: string } };
 
 export interface Sign {
   from: Person;

@@ -128,4 +128,3 @@ export interface AuditShelf {
   add(entry: AuditEntry): Promise<void>;
   recent(limit: number): Promise<AuditEntry[]>;
 }
-
