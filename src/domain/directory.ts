@@ -2,7 +2,8 @@ import { z } from "zod";
 import { autoAck } from "./autoack.ts";
 import { definition } from "./definition.ts";
 import { outage } from "./outage.ts";
-import { path } from "./path.ts";
+import { path, type Target } from "./path.ts";
+import { Refusal } from "./refusal.ts";
 import { role } from "./role.ts";
 import { group, user } from "./user.ts";
 
@@ -23,20 +24,107 @@ export type House = z.output<typeof house>;
 /** The kinds of document that make up the directory, and what each must look like. */
 export const documents = { house, user, group, role, path, definition, autoAck, outage } as const;
 export type Kind = keyof typeof documents;
-export type Document<K extends Kind = Kind> = { [P in K]: z.output<(typeof documents)[P]> }[K];
+export type DocumentOf = { [K in Kind]: z.output<(typeof documents)[K]> };
+export type Document = DocumentOf[Kind];
+/** The kinds of which there are many, by name. */
+export type NamedKind = Exclude<Kind, "house">;
 
 /**
  * Everything that people configure: one immutable value, by kind and name, each kind in the order in which its
  * documents were first declared. Every change is a function from one directory to the next.
  */
-export interface Directory {
-  readonly revision: number;
-  readonly house: House;
-  readonly user: ReadonlyMap<string, Document<"user">>;
-  readonly group: ReadonlyMap<string, Document<"group">>;
-  readonly role: ReadonlyMap<string, Document<"role">>;
-  readonly path: ReadonlyMap<string, Document<"path">>;
-  readonly definition: ReadonlyMap<string, Document<"definition">>;
-  readonly autoAck: ReadonlyMap<string, Document<"autoAck">>;
-  readonly outage: ReadonlyMap<string, Document<"outage">>;
+export type Directory = { readonly revision: number; readonly house: House } & {
+  readonly [K in NamedKind]: ReadonlyMap<string, DocumentOf[K]>;
+};
+
+/** What people call each kind. */
+export const kindWords: Record<Kind, string> = {
+  house: "house",
+  user: "user",
+  group: "group",
+  role: "on-call role",
+  path: "destination path",
+  definition: "notification definition",
+  autoAck: "auto-acknowledge rule",
+  outage: "scheduled outage",
+};
+
+export const namedKinds = Object.keys(documents).filter((kind): kind is NamedKind => kind !== "house");
+
+export function emptyDirectory(zone: string): Directory {
+  return {
+    revision: 0,
+    house: house.parse({ name: "house", zone }),
+    user: new Map(),
+    group: new Map(),
+    role: new Map(),
+    path: new Map(),
+    definition: new Map(),
+    autoAck: new Map(),
+    outage: new Map(),
+  };
+}
+
+/** The directory with that document in it, new or instead of the one of that name. Refuses a document of the wrong shape. */
+export function put<K extends Kind>(
+  directory: Directory,
+  kind: K,
+  document: z.input<(typeof documents)[K]>,
+): Directory {
+  const parsed = documents[kind].safeParse(document, { reportInput: true });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const value = issue?.input === undefined ? "" : ` (got ${JSON.stringify(issue.input)?.slice(0, 80)})`;
+    throw new Refusal(`That is no ${kindWords[kind]}: ${issue?.path.join(".")}: ${issue?.message}${value}.`);
+  }
+  if (kind === "house") return { ...directory, house: parsed.data as House };
+  return {
+    ...directory,
+    [kind]: new Map<string, Document>(directory[kind as NamedKind]).set(parsed.data.name, parsed.data),
+  };
+}
+
+/** The directory without that document; as it was when there is none. */
+export function remove(directory: Directory, kind: NamedKind, name: string): Directory {
+  const rest = new Map<string, Document>(directory[kind]);
+  rest.delete(name);
+  return { ...directory, [kind]: rest };
+}
+
+/** The directory with one document under another name, and every reference to it following. The order stays. */
+export function rename(directory: Directory, kind: NamedKind, from: string, to: string): Directory {
+  if (from !== to && directory[kind].has(to))
+    throw new Refusal(`There is a ${kindWords[kind]} "${to}" already.`);
+  const swap = (name: string) => (name === from ? to : name);
+  const renamed: Directory = {
+    ...directory,
+    [kind]: new Map(
+      [...directory[kind]].map(([name, document]) => [swap(name), { ...document, name: swap(name) }]),
+    ),
+  };
+  if (kind === "path")
+    return { ...renamed, definition: each(renamed.definition, (d) => ({ ...d, path: swap(d.path) })) };
+  if (kind !== "user" && kind !== "group" && kind !== "role") return renamed;
+  const isMeant = (target: Target) => target.kind === kind && target.name === from;
+  return {
+    ...renamed,
+    group: kind === "user" ? each(renamed.group, (g) => ({ ...g, users: g.users.map(swap) })) : renamed.group,
+    role: each(renamed.role, (r) => ({
+      ...r,
+      group: kind === "group" ? swap(r.group) : r.group,
+      supervisor: kind === "user" ? swap(r.supervisor) : r.supervisor,
+      entries: kind === "user" ? r.entries.map((entry) => ({ ...entry, user: swap(entry.user) })) : r.entries,
+    })),
+    path: each(renamed.path, (p) => ({
+      ...p,
+      steps: p.steps.map((step) => ({
+        ...step,
+        targets: step.targets.map((target) => (isMeant(target) ? { ...target, name: to } : target)),
+      })),
+    })),
+  };
+}
+
+function each<D>(documentsOfKind: ReadonlyMap<string, D>, change: (document: D) => D): Map<string, D> {
+  return new Map([...documentsOfKind].map(([name, document]) => [name, change(document)]));
 }
