@@ -1,5 +1,9 @@
 import type { DateTime } from "luxon";
+import type { Directory } from "./directory.ts";
 import type { MessageRef } from "./message.ts";
+import type { Notice } from "./notice.ts";
+import type { NotificationCommand } from "./notification-command.ts";
+import { isUserOnDuty } from "./user.ts";
 
 /**
  * What a delivery carries: the notice itself, the word that it is over (D14), or a change of a message
@@ -59,4 +63,43 @@ export class DeliveryError extends Error {
     this.retry = retry;
     this.retryAfter = options?.retryAfter;
   }
+}
+
+/**
+ * Is a delivery still to be sent, now that its turn has come? What is dropped says why.
+ *
+ * A post is wanted while the notice is outstanding. Whoever it is for must be on duty (D3, also for the word that it
+ * is over) and still have the address. Messages that were sent are always kept true to the notice.
+ */
+export function stillWanted(
+  delivery: NewDelivery,
+  notice: Notice,
+  command: NotificationCommand | undefined,
+  directory: Directory,
+  now: DateTime,
+): "send" | { drop: string } {
+  if (delivery.kind === "post" && notice.answeredAt)
+    return { drop: `answered by ${notice.answeredBy} before it was sent` };
+  if (delivery.kind === "resolved" && !notice.resolvedAt) return { drop: "the notice is open again" };
+  if (delivery.kind === "revise" || delivery.user === undefined) return "send";
+  const user = directory.user.get(delivery.user);
+  if (!user) return { drop: "there is no such user any more" };
+  if (!isUserOnDuty(user, now, directory.house.zone)) return { drop: "off duty" };
+  const isTheirs = user.contacts.some(
+    (contact) => contact.address === delivery.address && contact.type === command?.contactType,
+  );
+  return isTheirs ? "send" : { drop: "the address is theirs no more" };
+}
+
+/** Milliseconds after each failed attempt; past the last, the delivery has failed. About forty minutes in all. */
+const backOff = [2, 5, 10, 30, 60, 120, 300, 600, 1200].map((seconds) => seconds * 1000);
+
+/** How long to wait in milliseconds after attempt number `attempt` (from 1) failed; undefined when to give up (D19). */
+export function retryAfter(
+  attempt: number,
+  error: Pick<DeliveryError, "retry" | "retryAfter">,
+): number | undefined {
+  const wait = backOff[attempt - 1];
+  if (error.retry === "never" || wait === undefined) return undefined;
+  return Math.max(wait, error.retryAfter ?? 0);
 }

@@ -77,8 +77,10 @@ export const snmp = z.strictObject({
 });
 export type Snmp = z.output<typeof snmp>;
 
-const text = (longest: number) => z.string().max(longest);
-const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+/** Postgres can store neither NUL nor half a surrogate pair; a stray one must not cost the event. */
+const storable = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD");
+const text = (longest: number) => z.string().max(longest).transform(storable);
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform((value) => storable(String(value)));
 
 /**
  * What a source may hand in, and the schema of `POST /events`.
@@ -87,7 +89,11 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
  * { "uei": "uei.example.org/disk/full", "nodeLabel": "web01", "severity": "Major", "parms": { "ds": "/var" } }
  */
 export const eventInput = z.strictObject({
-  uei: text(256).regex(/^uei\.\S+$/, 'must start with "uei." and hold no blanks'),
+  uei: z
+    .string()
+    .max(256)
+    .regex(/^uei\.\S+$/, 'must start with "uei." and hold no blanks')
+    .transform(storable),
   source: text(128).default("http"),
   time: z.iso.datetime({ offset: true }).optional(),
   host: text(256).optional(),

@@ -1,7 +1,12 @@
 import type { DateTime } from "luxon";
+import type { Definition } from "./definition.ts";
+import type { Directory } from "./directory.ts";
+import { isOnDuty } from "./duty.ts";
 import type { Event } from "./event.ts";
+import { noticeTexts } from "./expand.ts";
 import type { NoticeState } from "./message.ts";
-import type { Step } from "./path.ts";
+import { outageUntil } from "./outage.ts";
+import type { Path, Step } from "./path.ts";
 
 /**
  * What one event opened under one definition, and the cursor of its escalation. Stamped at creation: the steps,
@@ -28,9 +33,13 @@ export interface Notice {
   answeredBy?: string;
   /** How: "irc reply", "command", "uei.opennms.org/nodes/nodeUp". */
   answeredVia?: string;
-  /** When a clearing event said that the trouble is over. */
+  /** When a clearing event said that the trouble is over, and the words that are put before the texts since. */
   resolvedAt?: DateTime;
+  resolutionPrefix?: string;
 }
+
+/** Who answered when a clearing event did. */
+export const autoAcknowledged = "auto-acknowledged";
 
 export function noticeState(notice: Pick<Notice, "answeredAt" | "resolvedAt">): NoticeState {
   if (notice.resolvedAt) return "resolved";
@@ -41,9 +50,78 @@ export function noticeState(notice: Pick<Notice, "answeredAt" | "resolvedAt">): 
 export interface NoticeLogEntry {
   noticeId: number;
   at: DateTime;
-  what: "opened" | "planned" | "not told" | "held" | "acknowledged" | "unacknowledged" | "resolved";
+  what: "planned" | "not told" | "held" | "acknowledged" | "unacknowledged" | "resolved";
   step?: number;
   /** The user, group, role or room concerned; for answers, who answered. */
   whom?: string;
   detail: string;
+}
+
+/**
+ * The notice that an event opens under a definition.
+ *
+ * Its first step is due after the initial delay; during a scheduled outage of what the event is about, at the
+ * outage's end if that is later (D21).
+ */
+export function openNotice(
+  id: number,
+  definition: Definition,
+  path: Path,
+  event: Event,
+  directory: Directory,
+  now: DateTime,
+): Notice {
+  const due = now.plus({ milliseconds: path.steps[0]?.delay ?? 0 });
+  const held = outageUntil(directory.outage.values(), event, now, directory.house.zone);
+  return {
+    id,
+    event,
+    definition: definition.name,
+    path: path.name,
+    steps: path.steps,
+    ...noticeTexts(definition, event, id, directory.house.zone),
+    createdAt: now,
+    nextStep: 0,
+    nextDueAt: held && held > due ? held : due,
+    offDuty: offDuty(path, directory, now),
+  };
+}
+
+/** Later than this after its due time, a step was missed (the house was down), and the next delay counts from now. */
+const lateAfter = 10_000;
+
+/**
+ * The notice after its next step has been told at `now`. Delays count from the planned time of the step before
+ * (vector C064); after a time in which nobody could be told they count from now, so that one step still leaves its
+ * people time to answer before the next.
+ */
+export function afterStep(notice: Notice, now: DateTime): Notice {
+  const { nextStep, nextDueAt, ...rest } = notice;
+  const step = (nextStep ?? -1) + 1;
+  const delay = notice.steps[step]?.delay;
+  if (delay === undefined) return rest;
+  const planned = nextDueAt && now.diff(nextDueAt).toMillis() <= lateAfter ? nextDueAt : now;
+  return { ...rest, nextStep: step, nextDueAt: planned.plus({ milliseconds: delay }) };
+}
+
+/** Groups and users that the path can lead to and that are off duty now. */
+function offDuty(path: Path, directory: Directory, now: DateTime): string[] {
+  const groups = new Set<string>();
+  const users = new Set<string>();
+  for (const target of path.steps.flatMap((step) => step.targets)) {
+    if (target.kind === "user") users.add(target.name);
+    const group = target.kind === "role" ? directory.role.get(target.name)?.group : target.name;
+    if (target.kind === "group") groups.add(target.name);
+    if (target.kind === "group" || target.kind === "role") {
+      for (const member of directory.group.get(group ?? "")?.users ?? []) users.add(member);
+    }
+    const supervisor = target.kind === "role" ? directory.role.get(target.name)?.supervisor : undefined;
+    if (supervisor !== undefined) users.add(supervisor);
+  }
+  const isOff = (one: { duty: string[]; zone?: string | undefined } | undefined) =>
+    one !== undefined && !isOnDuty(one.duty, now, one.zone ?? directory.house.zone);
+  return [
+    ...[...groups].filter((name) => isOff(directory.group.get(name))),
+    ...[...users].filter((name) => isOff(directory.user.get(name))),
+  ];
 }

@@ -1,4 +1,6 @@
+import type { DateTime } from "luxon";
 import { z } from "zod";
+import { isOnDuty } from "./duty.ts";
 
 /**
  * One way to reach a user. `type` is a contact type: the name of a network ("irc", "slack:acme") or of an
@@ -26,6 +28,11 @@ export const user = z.strictObject({
   duty: z.array(z.string()).default([]),
 });
 export type User = z.output<typeof user>;
+
+/** A user without schedules is always on duty (seed: Duty Schedules). */
+export function isUserOnDuty(user: User, at: DateTime, houseZone: string): boolean {
+  return isOnDuty(user.duty, at, user.zone ?? houseZone);
+}
 
 /** An ordered list of users that a destination path can target (seed: Users, Groups, and On-Call Roles). */
 export const group = z.strictObject({

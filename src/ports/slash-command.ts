@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
 import type { z } from "zod";
 import type { Directory } from "../domain/directory.ts";
-import type { NotificationCommand } from "../domain/plan.ts";
+import type { NotificationCommand } from "../domain/notification-command.ts";
 import type { Standing } from "../domain/standing.ts";
 import type { User } from "../domain/user.ts";
 import type { NetworkHealth } from "./chat-adapter.ts";

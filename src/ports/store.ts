@@ -73,6 +73,8 @@ export interface NoticeShelf {
   /** Stores cursor and answer of a locked notice. */
   save(notice: Notice): Promise<void>;
   find(id: number): Promise<Notice | undefined>;
+  /** Those of the notices that exist, in no order. */
+  findAll(ids: number[]): Promise<Notice[]>;
   list(filter: { state?: "outstanding" | "answered"; limit: number }): Promise<Notice[]>;
   countOutstanding(): Promise<number>;
   /** The newest notice told at that address by one of these commands. */
@@ -96,6 +98,8 @@ export interface DeliveryShelf {
   add(deliveries: NewDelivery[]): Promise<void>;
   /** Takes due rows of these commands for `leaseMs`: state `sending`. Rows that another process holds are skipped. */
   claimDue(now: DateTime, limit: number, leaseMs: number, commands: string[]): Promise<Delivery[]>;
+  /** Keeps rows that are still being sent from being taken by others until then. */
+  renew(ids: number[], leaseUntil: DateTime): Promise<void>;
   /** Stores the outcome, unless the lease was lost and somebody else settled it. */
   settle(delivery: Delivery, outcome: Outcome): Promise<void>;
   /** Pending posts of a notice become `cancelled`, each with the reason. Answers how many. */

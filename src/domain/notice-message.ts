@@ -1,0 +1,37 @@
+import type { DeliveryKind } from "./delivery.ts";
+import type { Message } from "./message.ts";
+import { type Notice, noticeState } from "./notice.ts";
+
+/**
+ * What people read about a notice: the same words on every network.
+ *
+ * `resolved` is the word that it is over, with the prefix of the rule that cleared it; the others show the notice
+ * as it stands. `zone` is that in which times are written.
+ */
+export function noticeMessage(notice: Notice, kind: DeliveryKind, zone: string): Message {
+  const { event } = notice;
+  const state = noticeState(notice);
+  const prefix = kind === "resolved" ? (notice.resolutionPrefix ?? "") : "";
+  const fields = [
+    { label: "Node", value: event.nodeLabel ?? (event.nodeId === undefined ? "" : `${event.nodeId}`) },
+    { label: "Interface", value: event.interface ?? "" },
+    { label: "Service", value: event.service ?? "" },
+    { label: "Since", value: event.time.setZone(zone).toFormat("yyyy-MM-dd HH:mm:ss ZZZZ") },
+    { label: "Answered", value: answer(notice, zone) },
+  ];
+  return {
+    notice: notice.id,
+    state,
+    ...(event.severity && { severity: event.severity }),
+    title: prefix + notice.subject,
+    ...(notice.text !== notice.subject && { body: prefix + notice.text }),
+    fields: fields.filter((field) => field.value !== ""),
+    mentions: [],
+    actions: state === "outstanding" ? ["ack", "show"] : ["show"],
+  };
+}
+
+function answer(notice: Notice, zone: string): string {
+  if (!notice.answeredAt) return "";
+  return `by ${notice.answeredBy}, ${notice.answeredAt.setZone(zone).toFormat("HH:mm")}`;
+}

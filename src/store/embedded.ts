@@ -1,0 +1,81 @@
+import { fdatasyncSync } from "node:fs";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { NodeFS } from "@electric-sql/pglite/nodefs";
+import { drizzle } from "drizzle-orm/pglite";
+import { migrate } from "drizzle-orm/pglite/migrator";
+import type { Store } from "../ports/store.ts";
+import type { DirectoryCache } from "./directory.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { migrationsFolder } from "./migrations.ts";
+import { openTx } from "./transaction.ts";
+import { createWake } from "./wake.ts";
+
+/**
+ * PGlite on a folder, with an acknowledged write on disk.
+ *
+ * As shipped it starts Postgres with `-F` (never sync), and its Node file system has no fsync at all, so a power cut
+ * loses what was committed. Here `-F` is gone and the file system syncs.
+ */
+export async function openEmbedded(folder: string): Promise<Store> {
+  const release = lockFolder(folder);
+  try {
+    const pglite = await PGlite.create({
+      fs: new SyncingNodeFS(join(folder, "pg")),
+      startParams: [
+        ...PGlite.defaultStartParams.filter((param) => param !== "-F"),
+        "-c",
+        "wal_sync_method=fsync",
+      ],
+    });
+    const store = await openPglite(pglite);
+    return { ...store, close: () => store.close().finally(release) };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** The store on a PGlite that is open already, migrated to the newest schema. */
+export async function openPglite(pglite: PGlite): Promise<Store> {
+  const db = drizzle(pglite);
+  await migrate(db, { migrationsFolder });
+  const cache: DirectoryCache = {};
+  const wake = createWake();
+  return {
+    async transaction(work) {
+      let nudged = () => false;
+      const result = await db.transaction(async (drizzleTx) => {
+        const opened = openTx(drizzleTx, cache);
+        nudged = opened.nudged;
+        return await work(opened.tx);
+      });
+      if (nudged()) wake.ring();
+      return result;
+    },
+    onWake: wake.listen,
+    close: () => pglite.close(),
+  };
+}
+
+type EmscriptenStream = { nfd: number };
+type EmscriptenFs = {
+  filesystems: { NODEFS: { stream_ops: { fsync?: (stream: EmscriptenStream) => number } } };
+};
+type NodeFsInit = Parameters<NodeFS["init"]>;
+
+/** PGlite's file system on Node's, with the `fsync` that it lacks. */
+class SyncingNodeFS extends NodeFS {
+  override async init(pglite: NodeFsInit[0], options: NodeFsInit[1]): ReturnType<NodeFS["init"]> {
+    const { emscriptenOpts } = await super.init(pglite, options);
+    const addFsync = (module: { FS: unknown }) => {
+      (module.FS as EmscriptenFs).filesystems.NODEFS.stream_ops.fsync = (stream) => {
+        fdatasyncSync(stream.nfd);
+        return 0;
+      };
+    };
+    return {
+      emscriptenOpts: { ...emscriptenOpts, preRun: [...[emscriptenOpts.preRun ?? []].flat(), addFsync] },
+    };
+  }
+}

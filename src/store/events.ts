@@ -1,0 +1,105 @@
+import { and, desc, inArray, isNull, notExists, or, sql } from "drizzle-orm";
+import { DateTime } from "luxon";
+import type { Event } from "../domain/event.ts";
+import type { EventShelf } from "../ports/store.ts";
+import { events, notices } from "./schema.ts";
+import { type Db, rowsOf } from "./transaction.ts";
+
+export function eventShelf(db: Db): EventShelf {
+  return {
+    nextIds: (count) => nextIds(db, "events", count),
+
+    /**
+     * The two unique indexes decide who is first, also between processes: an insert that meets an uncommitted twin
+     * waits for it. A twin may be closed between our insert and our look at it; then ours is inserted after all.
+     */
+    async add(wanted) {
+      const standsFor = new Map<Event, number>();
+      for (let attempt = 0; standsFor.size < wanted.length; attempt += 1) {
+        if (attempt === 5) throw new Error("the keys of these events keep changing hands");
+        const open = wanted.filter((event) => !standsFor.has(event));
+        const inserted = await db
+          .insert(events)
+          .values(inKeyOrder(open).map(rowOf))
+          .onConflictDoNothing()
+          .returning({ id: events.id });
+        const fresh = new Set(inserted.map((row) => row.id));
+        for (const event of open) if (fresh.has(event.id)) standsFor.set(event, event.id);
+        const repeats = open.filter((event) => !fresh.has(event.id));
+        if (repeats.length > 0) await findTwins(db, repeats, standsFor);
+      }
+      return wanted.map((event) => standsFor.get(event) ?? event.id);
+    },
+
+    async closeKeys(eventIds) {
+      if (eventIds.length === 0) return;
+      const outstanding = db
+        .select({ one: sql`1` })
+        .from(notices)
+        .where(and(sql`${notices.eventId} = ${events.id}`, isNull(notices.answeredAt)));
+      await db
+        .update(events)
+        .set({ openKey: null })
+        .where(and(inArray(events.id, eventIds), notExists(outstanding)));
+    },
+
+    async recent(limit) {
+      const rows = await db.select().from(events).orderBy(desc(events.id)).limit(limit);
+      return rows.map((row) => eventFrom(row.id, row.document));
+    },
+  };
+}
+
+/** Numbers drawn from a table's own sequence. */
+export async function nextIds(db: Db, table: "events" | "notices", count: number): Promise<number[]> {
+  if (count === 0) return [];
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    sql`select nextval(pg_get_serial_sequence(${table}, 'id')) as id from generate_series(1, ${count}::int)`,
+  );
+  return rows.map((row) => Number(row.id)).sort((a, b) => a - b);
+}
+
+async function findTwins(db: Db, repeats: Event[], standsFor: Map<Event, number>): Promise<void> {
+  const occurrences = repeats.flatMap((event) => event.occurrenceId ?? []);
+  const keys = repeats.flatMap((event) => event.dedupKey ?? []);
+  const twins = await db
+    .select({ id: events.id, occurrenceId: events.occurrenceId, openKey: events.openKey })
+    .from(events)
+    .where(or(inArray(events.occurrenceId, occurrences), inArray(events.openKey, keys)));
+  for (const event of repeats) {
+    const twin = twins.find(
+      (row) =>
+        (event.occurrenceId !== undefined && row.occurrenceId === event.occurrenceId) ||
+        (event.dedupKey !== undefined && row.openKey === event.dedupKey),
+    );
+    if (twin) standsFor.set(event, twin.id);
+  }
+}
+
+/** Every writer takes the keys in the same order, so that two batches never wait for one another in a circle. */
+function inKeyOrder(unsorted: Event[]): Event[] {
+  const key = (event: Event) => event.occurrenceId ?? event.dedupKey ?? "";
+  return [...unsorted].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.id - b.id));
+}
+
+function rowOf(event: Event): typeof events.$inferInsert {
+  const { id, receivedAt, time, ...rest } = event;
+  return {
+    id,
+    uei: event.uei,
+    receivedAt,
+    occurrenceId: event.occurrenceId ?? null,
+    openKey: event.dedupKey ?? null,
+    document: { ...rest, time: time.toUTC().toISO(), receivedAt: receivedAt.toUTC().toISO() },
+  };
+}
+
+type EventDocument = Omit<Event, "id" | "time" | "receivedAt"> & { time: string; receivedAt: string };
+
+/** An event as its row holds it. We wrote the document ourselves, after the domain had checked it. */
+export function eventFrom(id: number, stored: unknown): Event {
+  const document = stored as EventDocument;
+  const time = DateTime.fromISO(document.time, { zone: "utc" });
+  return { ...document, id, time, receivedAt: DateTime.fromISO(document.receivedAt, { zone: "utc" }) };
+}

@@ -1,0 +1,215 @@
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, min, or, sql } from "drizzle-orm";
+import type { DateTime } from "luxon";
+import type { Event } from "../domain/event.ts";
+import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
+import type { Hold } from "../domain/plan.ts";
+import type { NoticeShelf } from "../ports/store.ts";
+import { eventFrom, nextIds } from "./events.ts";
+import { deliveries, events, holds, noticeLog, notices } from "./schema.ts";
+import type { Db } from "./transaction.ts";
+
+export function noticeShelf(db: Db): NoticeShelf {
+  const noticesWithEvents = () =>
+    db
+      .select({ notice: notices, event: events.document })
+      .from(notices)
+      .innerJoin(events, eq(events.id, notices.eventId));
+
+  return {
+    nextIds: (wanted) => nextIds(db, "notices", wanted),
+
+    async add(added) {
+      if (added.length > 0) await db.insert(notices).values(added.map(rowOf));
+    },
+
+    /** Locking: each row is ours until commit; rows that somebody else holds (an ack, another process) are skipped. */
+    async claimDue(now, limit) {
+      const rows = await noticesWithEvents()
+        .where(and(isNull(notices.answeredAt), lte(notices.nextDueAt, now)))
+        .orderBy(asc(notices.nextDueAt))
+        .limit(limit)
+        .for("update", { of: notices, skipLocked: true });
+      return rows.map(noticeFrom);
+    },
+
+    async claimDueHolds(now, limit) {
+      const rows = await db
+        .select({ notice: notices, event: events.document, hold: holds })
+        .from(holds)
+        .innerJoin(notices, eq(notices.id, holds.noticeId))
+        .innerJoin(events, eq(events.id, notices.eventId))
+        .where(and(isNull(notices.answeredAt), lte(holds.until, now)))
+        .orderBy(asc(holds.until))
+        .limit(limit)
+        .for("update", { of: [notices, holds], skipLocked: true });
+      for (const { hold } of rows) await db.delete(holds).where(isHold(hold));
+      return rows.map((row) => ({ notice: noticeFrom(row), hold: row.hold }));
+    },
+
+    async addHolds(added) {
+      if (added.length > 0) await db.insert(holds).values(added).onConflictDoNothing();
+    },
+
+    holdsOf: (id) =>
+      db.select().from(holds).where(eq(holds.noticeId, id)).orderBy(asc(holds.step), asc(holds.target)),
+
+    async releaseHolds(now) {
+      await db.update(holds).set({ until: now });
+    },
+
+    async lock(id) {
+      const [row] = await noticesWithEvents().where(eq(notices.id, id)).for("update", { of: notices });
+      return row && noticeFrom(row);
+    },
+
+    async lockUnresolved(eventUeis) {
+      if (eventUeis.length === 0) return [];
+      const rows = await noticesWithEvents()
+        .where(and(isNull(notices.resolvedAt), inArray(notices.eventUei, eventUeis)))
+        .orderBy(asc(notices.id))
+        .for("update", { of: notices });
+      return rows.map(noticeFrom);
+    },
+
+    async save(notice) {
+      const { id, ...row } = rowOf(notice);
+      await db.update(notices).set(row).where(eq(notices.id, notice.id));
+    },
+
+    async find(id) {
+      const [row] = await noticesWithEvents().where(eq(notices.id, id));
+      return row && noticeFrom(row);
+    },
+
+    async findAll(ids) {
+      if (ids.length === 0) return [];
+      return (await noticesWithEvents().where(inArray(notices.id, ids))).map(noticeFrom);
+    },
+
+    async list({ state, limit }) {
+      const wanted =
+        state === undefined
+          ? undefined
+          : state === "outstanding"
+            ? isNull(notices.answeredAt)
+            : isNotNull(notices.answeredAt);
+      const rows = await noticesWithEvents().where(wanted).orderBy(desc(notices.id)).limit(limit);
+      return rows.map(noticeFrom);
+    },
+
+    async countOutstanding() {
+      const [row] = await db.select({ count: count() }).from(notices).where(isNull(notices.answeredAt));
+      return row?.count ?? 0;
+    },
+
+    async latestTold(commands, address) {
+      const [row] = await noticesWithEvents()
+        .innerJoin(deliveries, eq(deliveries.noticeId, notices.id))
+        .where(
+          and(
+            eq(deliveries.address, address),
+            inArray(deliveries.command, commands),
+            eq(deliveries.state, "sent"),
+          ),
+        )
+        .orderBy(desc(deliveries.id))
+        .limit(1);
+      return row && noticeFrom(row);
+    },
+
+    async log(entries) {
+      if (entries.length > 0) await db.insert(noticeLog).values(entries);
+    },
+
+    async logOf(id) {
+      const rows = await db
+        .select()
+        .from(noticeLog)
+        .where(eq(noticeLog.noticeId, id))
+        .orderBy(asc(noticeLog.id));
+      return rows.map(entryFrom);
+    },
+
+    async nextDueAt() {
+      const [step] = await db
+        .select({ at: min(notices.nextDueAt) })
+        .from(notices)
+        .where(isNull(notices.answeredAt));
+      const [hold] = await db
+        .select({ at: min(holds.until) })
+        .from(holds)
+        .innerJoin(notices, eq(notices.id, holds.noticeId))
+        .where(isNull(notices.answeredAt));
+      return earliest(step?.at ?? undefined, hold?.at ?? undefined);
+    },
+
+    async removeAnsweredBefore(instant) {
+      const stale = and(
+        lte(notices.answeredAt, instant),
+        or(isNull(notices.resolvedAt), lte(notices.resolvedAt, instant)),
+      );
+      const gone = await db.delete(notices).where(stale).returning({ eventId: notices.eventId });
+      const orphaned = sql`${events.receivedAt} <= ${sql.param(instant, events.receivedAt)}
+        and not exists (select 1 from ${notices} where ${notices.eventId} = ${events.id})`;
+      await db.delete(events).where(orphaned);
+      return gone.length;
+    },
+  };
+}
+
+function earliest(a: DateTime | undefined, b: DateTime | undefined): DateTime | undefined {
+  if (!a || !b) return a ?? b;
+  return a < b ? a : b;
+}
+
+function isHold(hold: Hold) {
+  return and(eq(holds.noticeId, hold.noticeId), eq(holds.step, hold.step), eq(holds.target, hold.target));
+}
+
+function rowOf(notice: Notice) {
+  const { event, ...rest } = notice;
+  return {
+    ...rest,
+    eventId: event.id,
+    eventUei: event.uei,
+    nextStep: notice.nextStep ?? null,
+    nextDueAt: notice.nextDueAt ?? null,
+    answeredAt: notice.answeredAt ?? null,
+    answeredBy: notice.answeredBy ?? null,
+    answeredVia: notice.answeredVia ?? null,
+    resolvedAt: notice.resolvedAt ?? null,
+    resolutionPrefix: notice.resolutionPrefix ?? null,
+  };
+}
+
+function noticeFrom(row: { notice: typeof notices.$inferSelect; event: unknown }): Notice {
+  const {
+    eventId,
+    eventUei: _,
+    nextStep,
+    nextDueAt,
+    answeredAt,
+    answeredBy,
+    answeredVia,
+    resolvedAt,
+    resolutionPrefix,
+    ...rest
+  } = row.notice;
+  const event: Event = eventFrom(eventId, row.event);
+  return {
+    ...rest,
+    event,
+    ...(nextStep !== null && { nextStep }),
+    ...(nextDueAt && { nextDueAt }),
+    ...(answeredAt && { answeredAt }),
+    ...(answeredBy !== null && { answeredBy }),
+    ...(answeredVia !== null && { answeredVia }),
+    ...(resolvedAt && { resolvedAt }),
+    ...(resolutionPrefix !== null && { resolutionPrefix }),
+  };
+}
+
+function entryFrom(row: typeof noticeLog.$inferSelect): NoticeLogEntry {
+  const { noticeId, at, what, step, whom, detail } = row;
+  return { noticeId, at, what, detail, ...(step !== null && { step }), ...(whom !== null && { whom }) };
+}

@@ -1,0 +1,180 @@
+import { isNotNull, isNull, sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { DeliveryKind, DeliveryState } from "../domain/delivery.ts";
+import type { Kind } from "../domain/directory.ts";
+import type { NoticeLogEntry } from "../domain/notice.ts";
+import type { Step } from "../domain/path.ts";
+import { instant } from "./columns.ts";
+
+const id = () => bigint("id", { mode: "number" }).primaryKey().generatedByDefaultAsIdentity();
+
+/** The directory, one row a document; `position` keeps the order in which people declared them. */
+export const directoryDocuments = pgTable(
+  "directory_documents",
+  {
+    kind: text("kind").$type<Kind>().notNull(),
+    name: text("name").notNull(),
+    position: integer("position").notNull(),
+    document: jsonb("document").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.name] })],
+);
+
+/** One row. Whoever changes the directory locks it, so changes come one at a time. */
+export const directoryRevision = pgTable("directory_revision", {
+  id: integer("id").primaryKey(),
+  revision: bigint("revision", { mode: "number" }).notNull(),
+});
+
+export const events = pgTable(
+  "events",
+  {
+    id: id(),
+    uei: text("uei").notNull(),
+    receivedAt: instant("received_at").notNull(),
+    /** The sender's own id of this occurrence: a second one is the same event. */
+    occurrenceId: text("occurrence_id"),
+    /** The dedup key while a notice of this event is outstanding; null from then on. */
+    openKey: text("open_key"),
+    document: jsonb("document").notNull(),
+  },
+  (table) => [
+    uniqueIndex("events_occurrence").on(table.occurrenceId).where(isNotNull(table.occurrenceId)),
+    uniqueIndex("events_open_key").on(table.openKey).where(isNotNull(table.openKey)),
+    index("events_received").on(table.receivedAt),
+  ],
+);
+
+/** The notice is the cursor and the lock of its own escalation. */
+export const notices = pgTable(
+  "notices",
+  {
+    id: id(),
+    eventId: bigint("event_id", { mode: "number" })
+      .notNull()
+      .references(() => events.id),
+    eventUei: text("event_uei").notNull(),
+    definition: text("definition").notNull(),
+    path: text("path").notNull(),
+    steps: jsonb("steps").$type<Step[]>().notNull(),
+    subject: text("subject").notNull(),
+    text: text("text").notNull(),
+    numeric: text("numeric").notNull(),
+    createdAt: instant("created_at").notNull(),
+    nextStep: integer("next_step"),
+    nextDueAt: instant("next_due_at"),
+    offDuty: jsonb("off_duty").$type<string[]>().notNull(),
+    answeredAt: instant("answered_at"),
+    answeredBy: text("answered_by"),
+    answeredVia: text("answered_via"),
+    resolvedAt: instant("resolved_at"),
+    resolutionPrefix: text("resolution_prefix"),
+  },
+  (table) => [
+    index("notices_due").on(table.nextDueAt).where(isNull(table.answeredAt)),
+    index("notices_outstanding").on(table.id).where(isNull(table.answeredAt)),
+    index("notices_unresolved").on(table.eventUei).where(isNull(table.resolvedAt)),
+    index("notices_answered").on(table.answeredAt),
+    index("notices_event").on(table.eventId),
+  ],
+);
+
+export const holds = pgTable(
+  "holds",
+  {
+    noticeId: bigint("notice_id", { mode: "number" })
+      .notNull()
+      .references(() => notices.id, { onDelete: "cascade" }),
+    step: integer("step").notNull(),
+    target: integer("target").notNull(),
+    until: instant("until").notNull(),
+    reason: text("reason").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.noticeId, table.step, table.target] }),
+    index("holds_until").on(table.until),
+  ],
+);
+
+/** The outbox: all that must leave the process. */
+export const deliveries = pgTable(
+  "deliveries",
+  {
+    id: id(),
+    noticeId: bigint("notice_id", { mode: "number" })
+      .notNull()
+      .references(() => notices.id, { onDelete: "cascade" }),
+    step: integer("step").notNull(),
+    target: integer("target").notNull(),
+    kind: text("kind").$type<DeliveryKind>().notNull(),
+    user: text("user_name"),
+    command: text("command").notNull(),
+    address: text("address").notNull(),
+    of: bigint("of_delivery", { mode: "number" }),
+    state: text("state").$type<DeliveryState>().notNull(),
+    dueAt: instant("due_at").notNull(),
+    leaseUntil: instant("lease_until"),
+    attempts: integer("attempts").notNull().default(0),
+    reason: text("reason"),
+    sentAt: instant("sent_at"),
+    refNetwork: text("ref_network"),
+    refRoom: text("ref_room"),
+    refId: text("ref_id"),
+  },
+  (table) => [
+    index("deliveries_pending").on(table.dueAt, table.id).where(sql`state = 'pending'`),
+    index("deliveries_sending").on(table.leaseUntil).where(sql`state = 'sending'`),
+    index("deliveries_notice").on(table.noticeId),
+    index("deliveries_ref").on(table.refNetwork, table.refRoom, table.refId),
+    index("deliveries_told").on(table.address, table.command, table.id).where(sql`state = 'sent'`),
+    uniqueIndex("deliveries_once")
+      .on(
+        table.noticeId,
+        table.kind,
+        table.step,
+        table.target,
+        table.command,
+        table.address,
+        sql`coalesce(user_name, '')`,
+      )
+      .where(sql`kind <> 'revise'`),
+  ],
+);
+
+export const noticeLog = pgTable(
+  "notice_log",
+  {
+    id: id(),
+    noticeId: bigint("notice_id", { mode: "number" })
+      .notNull()
+      .references(() => notices.id, { onDelete: "cascade" }),
+    at: instant("at").notNull(),
+    what: text("what").$type<NoticeLogEntry["what"]>().notNull(),
+    step: integer("step"),
+    whom: text("whom"),
+    detail: text("detail").notNull(),
+  },
+  (table) => [index("notice_log_notice").on(table.noticeId)],
+);
+
+/** Every act of a person, with the account that proved who they were. */
+export const audit = pgTable("audit", {
+  id: id(),
+  at: instant("at").notNull(),
+  who: text("who").notNull(),
+  network: text("network").notNull(),
+  account: text("account").notNull(),
+  room: text("room"),
+  act: text("act").notNull(),
+  ok: boolean("ok").notNull(),
+});
