@@ -1,0 +1,232 @@
+import type { DateTime } from "luxon";
+import { type Delivery, DeliveryError, retryAfter, stillWanted } from "../domain/delivery.ts";
+import type { Directory } from "../domain/directory.ts";
+import type { Notice } from "../domain/notice.ts";
+import { noticeMessage } from "../domain/notice-message.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Letter, NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
+import type { Outcome, Store, Tx } from "../ports/store.ts";
+import type { Concern } from "./concern.ts";
+
+/** Deliveries under way at once in this process; those of one address wait for one another. */
+const mostUnderWay = 256;
+/** How long a claim holds, in milliseconds; renewed while the delivery is under way. */
+const lease = 60_000;
+/** The longest that one attempt may take, in milliseconds. */
+const patience = 45_000;
+
+export interface Deliver extends Concern {
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  /** Stops sending: what has not begun is given back, what has may finish for `patience` at most. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Sends what is due: claims in a short transaction, sends outside any, stores the receipt in another. Rows of one
+ * address go in order, addresses side by side, so that one that is slow delays no other.
+ */
+export function createDeliver(
+  store: Store,
+  clock: Clock,
+  log: Log,
+  strategies: ReadonlyMap<string, NotificationStrategy>,
+): Deliver {
+  const underWay = new Map<number, Promise<void>>();
+  const lanes = new Map<string, Promise<void>>();
+  const stopping = new AbortController();
+  let renewAt: DateTime | undefined;
+
+  /** Each row waits for the one before it with the same address. */
+  function enqueue(delivery: Delivery): void {
+    const lane = `${delivery.command} ${delivery.address}`;
+    const turn = (lanes.get(lane) ?? Promise.resolve()).then(() => convey(delivery));
+    const done = turn
+      .catch((error: unknown) =>
+        log.error({ delivery: delivery.id, err: error }, "A delivery could not be settled."),
+      )
+      .finally(() => {
+        underWay.delete(delivery.id);
+        if (lanes.get(lane) === done) lanes.delete(lane);
+      });
+    lanes.set(lane, done);
+    underWay.set(delivery.id, done);
+  }
+
+  async function convey(delivery: Delivery): Promise<void> {
+    const now = clock.now();
+    if (stopping.signal.aborted)
+      return await settle(delivery, { state: "pending", dueAt: now, reason: "the bot stopped" });
+    // Looked at again when its turn has come: an answer may have arrived meanwhile.
+    const looked = await store.transaction((tx) => look(tx, delivery, now));
+    if ("outcome" in looked) return await settle(delivery, looked.outcome);
+    await settle(delivery, await attempt(delivery, looked.send));
+  }
+
+  async function look(
+    tx: Tx,
+    delivery: Delivery,
+    now: DateTime,
+  ): Promise<{ outcome: Outcome } | { send: Sending }> {
+    const notice = await tx.notices.find(delivery.noticeId);
+    if (!notice) return drop("the notice is gone");
+    const directory = await tx.directory.read();
+    const strategy = strategies.get(delivery.command);
+    const wanted = stillWanted(delivery, notice, strategy, directory, now);
+    if (wanted !== "send") return drop(wanted.drop);
+    const letter = letterOf(delivery, notice, directory);
+    if (delivery.kind !== "revise") return { send: (strategy, signal) => strategy.send(letter, signal) };
+    return await lookAtRevision(tx, delivery, notice, letter, strategy?.revise !== undefined, now);
+  }
+
+  async function attempt(delivery: Delivery, send: Sending): Promise<Outcome> {
+    const strategy = strategies.get(delivery.command);
+    if (!strategy)
+      return { state: "failed", reason: `there is no notification command "${delivery.command}" here` };
+    try {
+      const receipt = await withPatience((signal) => send(strategy, signal), stopping.signal);
+      return { state: "sent", at: clock.now(), ...(receipt.ref && { ref: receipt.ref }) };
+    } catch (error) {
+      return afterFailure(delivery, error, clock.now(), log);
+    }
+  }
+
+  async function settle(delivery: Delivery, outcome: Outcome): Promise<void> {
+    await store.transaction(async (tx) => {
+      await tx.deliveries.settle(delivery, outcome);
+      if (outcome.state === "pending") tx.nudge();
+    });
+    if (outcome.state !== "sent") log.info({ ...factsOf(delivery), ...outcome }, "A delivery was not sent.");
+    else log.info(factsOf(delivery), "Sent.");
+    if (outcome.state === "failed" && delivery.kind === "post") {
+      await store.transaction((tx) => pullForward(tx, delivery, clock.now()));
+    }
+  }
+
+  return {
+    name: "deliver",
+    async pass(now) {
+      const room = mostUnderWay - underWay.size;
+      const renew = underWay.size > 0 && (!renewAt || now >= renewAt);
+      if (renew) renewAt = now.plus({ milliseconds: lease / 3 });
+      if (stopping.signal.aborted || (room <= 0 && !renew)) return 0;
+      const claimed = await store.transaction(async (tx) => {
+        if (renew) await tx.deliveries.renew([...underWay.keys()], now.plus({ milliseconds: lease }));
+        return room > 0 ? await tx.deliveries.claimDue(now, room, lease, [...strategies.keys()]) : [];
+      });
+      for (const delivery of claimed) enqueue(delivery);
+      return claimed.length;
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay.values());
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all(underWay.values());
+    },
+  };
+}
+
+type Sending = (strategy: NotificationStrategy, signal: AbortSignal) => Promise<Receipt>;
+
+function drop(reason: string): { outcome: Outcome } {
+  return { outcome: { state: "dropped", reason } };
+}
+
+function letterOf(delivery: Delivery, notice: Notice, directory: Directory): Letter {
+  const message = noticeMessage(notice, delivery.kind, directory.house.zone);
+  return { address: delivery.address, message, key: `watchbill-${delivery.id}` };
+}
+
+/**
+ * A change of a message that was sent. Where the network has no edits, one short follow-up an address says it; not
+ * to whoever answered themself, and not beside the word that it is over.
+ */
+async function lookAtRevision(
+  tx: Tx,
+  delivery: Delivery,
+  notice: Notice,
+  letter: Letter,
+  canRevise: boolean,
+  now: DateTime,
+): Promise<{ outcome: Outcome } | { send: Sending }> {
+  const all = await tx.deliveries.ofNotice(delivery.noticeId);
+  const original = all.find((one) => one.id === delivery.of);
+  if (original?.state === "sending") {
+    const reason = "waits for its message to be sent";
+    return { outcome: { state: "pending", dueAt: now.plus({ seconds: 1 }), reason } };
+  }
+  if (original?.state !== "sent") return drop("its message was never sent");
+  const { ref } = original;
+  if (canRevise && ref)
+    return {
+      send: (strategy, signal) => strategy.revise?.(letter, ref, signal) ?? strategy.send(letter, signal),
+    };
+  const said = all.some(
+    (other) =>
+      other.id > delivery.id &&
+      other.kind !== "post" &&
+      other.command === delivery.command &&
+      other.address === delivery.address,
+  );
+  if (said) return drop("said by a later message");
+  if (notice.resolvedAt) return drop("said by the word that it is over, or not wanted");
+  if (delivery.user !== undefined && delivery.user === notice.answeredBy)
+    return drop("they answered themself");
+  return { send: (strategy, signal) => strategy.send(letter, signal) };
+}
+
+/** Runs one attempt, which is aborted after `patience` or when the house stops. */
+async function withPatience<T>(run: (signal: AbortSignal) => Promise<T>, stopping: AbortSignal): Promise<T> {
+  const patient = new AbortController();
+  const timer = setTimeout(() => patient.abort(), patience);
+  const stop = () => patient.abort();
+  stopping.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([run(patient.signal), rejectOnAbort(patient.signal)]);
+  } finally {
+    clearTimeout(timer);
+    stopping.removeEventListener("abort", stop);
+  }
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(new DeliveryError("timeout", "no answer in time", "later"));
+    signal.addEventListener("abort", fail, { once: true });
+  });
+}
+
+/** Tried again later while that can help (D19). What is no DeliveryError is our own fault: logged, and tried again. */
+function afterFailure(delivery: Delivery, error: unknown, now: DateTime, log: Log): Outcome {
+  const known = error instanceof DeliveryError;
+  if (!known) log.error({ ...factsOf(delivery), err: error }, "A notification strategy broke.");
+  const wait = retryAfter(delivery.attempts, known ? error : { retry: "later", retryAfter: undefined });
+  const reason = known ? `${error.code}: ${error.message}` : "the notification strategy broke (see the log)";
+  if (wait === undefined) return { state: "failed", reason };
+  return { state: "pending", dueAt: now.plus({ milliseconds: wait }), reason };
+}
+
+/**
+ * When all that a step could say has failed for good, the next step comes at once (D19): nobody is going to answer
+ * what nobody heard.
+ */
+async function pullForward(tx: Tx, delivery: Delivery, now: DateTime): Promise<void> {
+  const notice = await tx.notices.lock(delivery.noticeId);
+  if (!notice || notice.answeredAt || notice.nextStep !== delivery.step + 1) return;
+  if (!notice.nextDueAt || notice.nextDueAt <= now) return;
+  const posts = (await tx.deliveries.ofNotice(notice.id)).filter(
+    (one) => one.kind === "post" && one.step === delivery.step,
+  );
+  const holds = (await tx.notices.holdsOf(notice.id)).filter((hold) => hold.step === delivery.step);
+  if (holds.length > 0 || posts.some((post) => post.state !== "failed" && post.state !== "dropped")) return;
+  await tx.notices.save({ ...notice, nextDueAt: now });
+  const detail = `step ${notice.nextStep + 1} comes at once: everything of step ${delivery.step + 1} failed`;
+  await tx.notices.log([{ noticeId: notice.id, at: now, what: "planned", step: notice.nextStep, detail }]);
+  tx.nudge();
+}
+
+function factsOf({ id, noticeId, kind, command, address, user, attempts }: Delivery) {
+  return { delivery: id, notice: noticeId, kind, command, address, user, attempts };
+}

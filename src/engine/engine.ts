@@ -1,0 +1,71 @@
+import type { NotificationCommand } from "../domain/notification-command.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Engine } from "../ports/engine.ts";
+import type { Log } from "../ports/log.ts";
+import type { NotificationStrategy } from "../ports/notification-strategy.ts";
+import type { Store } from "../ports/store.ts";
+import { createAcknowledge } from "./acknowledge.ts";
+import { createDeliver } from "./deliver.ts";
+import { createEscalate } from "./escalate.ts";
+import { createHousekeeping } from "./housekeeping.ts";
+import { createIntake } from "./intake.ts";
+import { passOnce, runLoop } from "./loop.ts";
+
+export interface EngineParts {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  strategies: ReadonlyMap<string, NotificationStrategy>;
+  /** Days for which answered notices and their events are kept. */
+  retentionDays: number;
+}
+
+export interface RunningEngine extends Engine {
+  /** Runs passes until `signal` aborts; resolves when what was under way has been settled. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Passes until nothing is due and nothing under way: how tests move the house without a loop. */
+  settle(): Promise<void>;
+}
+
+/** The engine: a list of concerns with one pass each, over truth that lies in the store. */
+export function createEngine({ store, clock, log, strategies, retentionDays }: EngineParts): RunningEngine {
+  const commands = commandsOf(strategies);
+  const deliver = createDeliver(store, clock, log, strategies);
+  const concerns = [createEscalate(store, commands), deliver, createHousekeeping(store, retentionDays)];
+
+  return {
+    accept: createIntake(store, clock, commands),
+    ...createAcknowledge(store, clock),
+
+    async run(signal) {
+      const served = [...strategies.keys()];
+      const nextDueAt = () =>
+        store.transaction(async (tx) => {
+          const times = [await tx.notices.nextDueAt(), await tx.deliveries.nextDueAt(served)];
+          return times.filter((time) => time !== undefined).sort((a, b) => a.toMillis() - b.toMillis())[0];
+        });
+      await runLoop({ concerns, clock, log, nextDueAt, onWake: store.onWake }, signal);
+      await deliver.stop();
+    },
+
+    async settle() {
+      for (;;) {
+        const { done } = await passOnce(concerns, clock.now(), log);
+        await deliver.idle();
+        if (done === 0) return;
+      }
+    },
+  };
+}
+
+/** Each strategy is a notification command of the same name. */
+export function commandsOf(
+  strategies: ReadonlyMap<string, NotificationStrategy>,
+): Map<string, NotificationCommand> {
+  return new Map(
+    [...strategies.values()].map(({ name, contactType }) => [
+      name,
+      { name, ...(contactType !== undefined && { contactType }) },
+    ]),
+  );
+}
