@@ -1,0 +1,42 @@
+import { Refusal } from "../domain/refusal.ts";
+import { hasStanding, type Standing } from "../domain/standing.ts";
+import type { CommandContext } from "../ports/slash-command.ts";
+
+export type Asker = Pick<CommandContext, "may" | "user" | "directory" | "from">;
+
+/** May the asker run a verb that wants this standing? `role` is the role that the call names. */
+export function mayRun(standing: Standing, asker: Asker, role?: string): boolean {
+  return asker.may("admin") || hasStanding(asker.user, standing, asker.directory, role);
+}
+
+/** May they ever: for at least one role, where the standing is a supervisor's? */
+export function mayEverRun(standing: Standing, asker: Asker): boolean {
+  return [undefined, ...asker.directory.role.keys()].some((role) => mayRun(standing, asker, role));
+}
+
+/** What the asker lacks, and how they get it. */
+export function standingRefusal(what: string, standing: Standing, asker: Asker, role?: string): Refusal {
+  const { from, user, directory } = asker;
+  if (!from.verified) {
+    return new Refusal(
+      `${what} is not for strangers: ${from.network} does not vouch for who "${from.nick}" is.`,
+      "Log in to an account on that network, and have it linked to your user.",
+    );
+  }
+  if (!user) {
+    return new Refusal(
+      `${what} is for users, and your account "${from.id}" on ${from.network} is linked to none.`,
+      `An admin links it: user link <name> ${from.network} ${from.id}`,
+    );
+  }
+  const admins = [...directory.user.values()].filter((one) => one.admin).map((one) => one.name);
+  const ask =
+    admins.length === 0 ? "There is no admin yet." : `Ask an admin: ${admins.slice(0, 5).join(", ")}.`;
+  if (standing === "supervisor") {
+    const supervisor = role === undefined ? undefined : directory.role.get(role)?.supervisor;
+    const whose =
+      supervisor === undefined ? "a role's supervisor" : `${supervisor}, the supervisor of ${role},`;
+    return new Refusal(`${what} is for ${whose} and for admins; you are ${user.name}.`, ask);
+  }
+  return new Refusal(`${what} is for admins; you are ${user.name}.`, ask);
+}

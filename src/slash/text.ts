@@ -1,0 +1,186 @@
+import { nearest } from "../domain/nearest.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { SlashCommand, Verb } from "../ports/slash-command.ts";
+import { type ArgSpec, describeArgs, positional } from "./describe.ts";
+import { usage } from "./usage.ts";
+import { asWords, inQuotes, splitList, splitWords, type Word, wordFrom } from "./words.ts";
+
+/** A command taken apart: what a line, an argv and a form all come to. The values are still as they were typed. */
+export interface ParsedCommand {
+  command: string;
+  verb: string;
+  args: Record<string, string | string[]>;
+}
+
+/**
+ * A line of chat → the command it gives. One leading `/` or `!` is nothing. Throws only Refusals.
+ *
+ * Arguments come by position (see `positional`), or anywhere as `name:value`, `name: value`, `--name=value`,
+ * `--name value`; a flag also as `--name`. Only the names of that verb's arguments count, so that `irc:#ops` or
+ * `https://example.org` are words like any other. Lists are words or commas; quotes hold a value together.
+ */
+export function parseLine(line: string, commands: readonly SlashCommand[]): ParsedCommand {
+  return parseWords(splitWords(line.trim().replace(/^[/!]/, "")), commands);
+}
+
+/** The same for words that a shell has taken apart already. */
+export function parseArgv(argv: readonly string[], commands: readonly SlashCommand[]): ParsedCommand {
+  return parseWords(asWords(argv), commands);
+}
+
+/** The command whose name a line begins with: so that a room's other words can be left alone. */
+export function commandOf(line: string, commands: readonly SlashCommand[]): SlashCommand | undefined {
+  const [first = ""] = line.trim().replace(/^[/!]/, "").split(/\s/, 1);
+  return commands.find((command) => command.name === first.toLowerCase());
+}
+
+/** The command of that name. Refuses one that does not exist, with what may have been meant. */
+export function findCommand(name: string, commands: readonly SlashCommand[]): SlashCommand {
+  const names = commands.map((one) => one.name);
+  const command = commands[names.indexOf(name.toLowerCase())];
+  if (command) return command;
+  const near = nearest(name, names);
+  throw new Refusal(
+    `There is no command "${name}".`,
+    near === undefined ? "All commands: help" : `Did you mean ${near}?`,
+  );
+}
+
+/** The verb of that name. Refuses one that does not exist, with what may have been meant. */
+export function findVerb(command: SlashCommand, name: string): Verb {
+  const verb = Object.hasOwn(command.verbs, name) ? command.verbs[name] : undefined;
+  if (verb) return verb;
+  const verbs = Object.keys(command.verbs);
+  const near = nearest(name, verbs);
+  throw new Refusal(
+    name === ""
+      ? `What is ${command.name} to do? It can ${verbs.join(", ")}.`
+      : `${command.name} has no verb "${name}": it can ${verbs.join(", ")}.`,
+    near === undefined ? `More: help ${command.name}` : `Did you mean ${command.name} ${near}?`,
+  );
+}
+
+/** A command as a line that parses to the same. */
+export function formatLine(command: SlashCommand, verb: string, args: ParsedCommand["args"]): string {
+  const specs = describeArgs(findVerb(command, verb).args);
+  const words: string[] = [];
+  const named: string[] = [];
+  let inOrder = true;
+  for (const spec of specs) {
+    const value = args[spec.name];
+    inOrder &&= spec.required && value !== undefined;
+    if (value === undefined) continue;
+    const values = [value].flat();
+    if (inOrder) words.push(...values.map((one) => (isPlain(one, specs) ? one : inQuotes(one))));
+    else
+      named.push(`${spec.name}:${values.map((one) => (isPlain(one, []) ? one : inQuotes(one))).join(",")}`);
+    inOrder &&= !spec.list;
+  }
+  return [command.name, verb, ...words, ...named].join(" ");
+}
+
+function isPlain(text: string, specs: readonly ArgSpec[]): boolean {
+  return (
+    text !== "" &&
+    !/[\s"“”„',]/.test(text) &&
+    !/^(--|—|\/\/)/.test(text) &&
+    meantBy(text, specs) === undefined
+  );
+}
+
+function parseWords(words: readonly Word[], commands: readonly SlashCommand[]): ParsedCommand {
+  const [first, second, ...rest] = words;
+  if (!first) throw new Refusal("Nothing was said.", "All commands: help");
+  const command = findCommand(first.text, commands);
+  const spoken = second?.text.toLowerCase() ?? "";
+  const isMain = command.main !== undefined && !Object.hasOwn(command.verbs, spoken);
+  const name = isMain ? (command.main ?? spoken) : spoken;
+  const specs = describeArgs(findVerb(command, name).args);
+  try {
+    return {
+      command: command.name,
+      verb: name,
+      args: readArgs(isMain && second ? [second, ...rest] : rest, specs),
+    };
+  } catch (error) {
+    throw error instanceof Refusal ? withUsage(error, command, name) : error;
+  }
+}
+
+/** The refusal, and how the verb is written. */
+export function withUsage(refusal: Refusal, command: SlashCommand, verb: string): Refusal {
+  const hint = [refusal.hint, `Usage: ${usage(command, verb)}`].filter((line) => line !== undefined);
+  return new Refusal(refusal.message, hint.join("\n"));
+}
+
+function readArgs(words: readonly Word[], specs: readonly ArgSpec[]): ParsedCommand["args"] {
+  const given = new Map<string, string | string[]>();
+  const unnamed: Word[] = [];
+  const waiting = [...words];
+  for (let word = waiting.shift(); word; word = waiting.shift()) {
+    const named = nameOf(word, specs);
+    if (!named) {
+      unnamed.push(word);
+      continue;
+    }
+    const { spec, value } = named;
+    const next = value ?? (spec.kind === "flag" && word.bare.startsWith("-") ? yes : waiting.shift());
+    if (!next || (!value && nameOf(next, specs))) throw new Refusal(`${spec.name} has no value.`);
+    const before = given.get(spec.name);
+    if (before !== undefined && !spec.list) throw new Refusal(`${spec.name} is given twice.`);
+    given.set(spec.name, spec.list ? [before ?? [], splitList(next)].flat() : next.text);
+  }
+  const places = positional(specs).filter((spec) => !given.has(spec.name));
+  for (const word of unnamed) {
+    const place = places[0];
+    if (!place) throw new Refusal(`"${word.text}" is one word too many.`, tooManyHint(specs));
+    if (place.list) {
+      given.set(place.name, [given.get(place.name) ?? [], splitList(word)].flat());
+    } else {
+      given.set(place.name, word.text);
+      places.shift();
+    }
+  }
+  return Object.fromEntries(given);
+}
+
+const yes: Word = { text: "yes", bare: "yes", quoted: true };
+
+function tooManyHint(specs: readonly ArgSpec[]): string | undefined {
+  const byName = specs.filter((spec) => !positional(specs).includes(spec)).map((spec) => `${spec.name}:`);
+  if (byName.length === 0) return 'Put text of several words in quotes: "like this".';
+  return `Put text of several words in quotes: "like this". By name go ${byName.join(", ")}`;
+}
+
+/** The argument that a word names, and its value if the word holds that too. Refuses a name that is none here. */
+function nameOf(word: Word, specs: readonly ArgSpec[]): { spec: ArgSpec; value?: Word } | undefined {
+  const match = /^(?<dashes>--|—)?(?<name>[A-Za-z][A-Za-z0-9-]*)(?<sign>:(?!\/\/)|=|$)/.exec(word.bare);
+  const { dashes, name = "", sign = "" } = match?.groups ?? {};
+  if (!match || (dashes === undefined && sign !== ":")) return undefined;
+  const spec = specs.find((one) => one.name === name.toLowerCase());
+  if (!spec) {
+    const near =
+      dashes === undefined
+        ? meantBy(word.bare, specs)
+        : nearest(
+            name,
+            specs.map((one) => one.name),
+          );
+    if (dashes === undefined && near === undefined) return undefined;
+    const hint = near === undefined ? "" : `Did you mean ${near}:? `;
+    throw new Refusal(
+      `There is no argument "${name}" here.`,
+      `${hint}If the word is meant as it stands, put it in quotes.`,
+    );
+  }
+  const value = wordFrom(word, match[0].length);
+  return sign === "" || (value.text === "" && !word.quoted) ? { spec } : { spec, value };
+}
+
+/** The argument whose name stands, perhaps misspelt, before a word's colon. A short name is never a misspelling. */
+function meantBy(bare: string, specs: readonly ArgSpec[]): string | undefined {
+  const name = /^(?<name>[A-Za-z][A-Za-z0-9-]*):(?!\/\/)/.exec(bare)?.groups?.["name"]?.toLowerCase();
+  const names = specs.map((spec) => spec.name);
+  if (name === undefined) return undefined;
+  return names.includes(name) || name.length > 3 ? nearest(name, names) : undefined;
+}
