@@ -1,5 +1,8 @@
+import type { DateTime } from "luxon";
 import { z } from "zod";
-import { entryTime } from "./role.ts";
+import type { Event } from "./event.ts";
+import { datesAround, entryTime, spansOf } from "./role.ts";
+import { dateTimeAt, day, type Milliseconds } from "./time.ts";
 
 /**
  * A scheduled outage: while it lasts, notices of the nodes and interfaces it lists are held, and told at its end
@@ -15,3 +18,47 @@ export const outage = z.strictObject({
   interfaces: z.array(z.string()).default([]),
 });
 export type Outage = z.output<typeof outage>;
+
+const longestOutage = 366 * day;
+
+/**
+ * When the scheduled outages that cover `at` and list the event's node or interface are over, in the house's zone;
+ * undefined when none does (D21). Outages that overlap or touch count as one. One without an end is reported as over
+ * after a year: ask again then.
+ */
+export function outageUntil(
+  outages: Iterable<Outage>,
+  event: Pick<Event, "nodeId" | "nodeLabel" | "interface">,
+  at: DateTime,
+  houseZone: string,
+): DateTime | undefined {
+  const concerned = [...outages].filter((outage) => lists(outage, event));
+  const start = at.toMillis();
+  let end = start;
+  while (end < start + longestOutage) {
+    const later = Math.max(...concerned.map((outage) => coveredUntil(outage, end, houseZone)));
+    if (!(later > end)) break;
+    end = later;
+  }
+  return end > start ? dateTimeAt(end, houseZone) : undefined;
+}
+
+/** As in OpenNMS: `match-any` lists every event, be it about an interface or not. */
+function lists(outage: Outage, event: Pick<Event, "nodeId" | "nodeLabel" | "interface">): boolean {
+  return (
+    (event.nodeId !== undefined && outage.nodeIds.includes(event.nodeId)) ||
+    (event.nodeLabel !== undefined && outage.nodeLabels.includes(event.nodeLabel)) ||
+    (event.interface !== undefined && outage.interfaces.includes(event.interface)) ||
+    outage.interfaces.includes("match-any")
+  );
+}
+
+/** The latest end among the outage's spans that hold `instant`; `instant` itself when none does. */
+function coveredUntil(outage: Outage, instant: Milliseconds, houseZone: string): Milliseconds {
+  const zone = outage.zone ?? houseZone;
+  const dates = datesAround({ from: instant, until: instant + 1 }, zone);
+  const ends = outage.times
+    .flatMap((time) => spansOf(time, dates, zone))
+    .flatMap((span) => (span.from <= instant && instant < span.until ? span.until : []));
+  return Math.max(instant, ...ends);
+}
