@@ -2,7 +2,7 @@
 export interface HttpRoute {
   method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
-  /** Who may call it: anyone, or holders of the ingest token (always anyone on loopback). */
+  /** Who may call it: anyone, or holders of the ingest token (anyone on loopback while no token is set). */
   guard: "open" | "ingest";
   handle(request: Request): Promise<Response>;
 }

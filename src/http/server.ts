@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { authority, cannotListen, isLoopback } from "../domain/listening.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { HttpRoute } from "../ports/http-route.ts";
+import type { Log } from "../ports/log.ts";
+import type { Running } from "../ports/running.ts";
+import { routing } from "./routing.ts";
+
+export interface HttpSettings {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** What senders show as `Authorization: Bearer`. Required when others than this machine can reach `host`. */
+  token?: string | undefined;
+  /** Longest body in bytes; 1 MiB. */
+  bodyLimit?: number;
+  /** Milliseconds in which a request must have arrived whole, and what is under way must end at a stop; 20 s. */
+  patience?: number;
+}
+
+/**
+ * Serves the routes, and `GET /healthz`, until the signal aborts; then it takes no new connection, finishes what is
+ * under way and hangs up. Rejects with a Refusal when the settings are unsafe or the address cannot be had.
+ */
+export async function startHttp(
+  settings: HttpSettings,
+  routes: readonly HttpRoute[],
+  log: Log,
+  signal: AbortSignal,
+): Promise<Running> {
+  const { host, port, token, bodyLimit = 1_048_576, patience = 20_000 } = settings;
+  if (!token && !isLoopback(host)) {
+    throw new Refusal(
+      `Others can reach HTTP_HOST=${host}, so HTTP_TOKEN must be set: senders of events show it.`,
+      "Without a token, listen on HTTP_HOST=127.0.0.1.",
+    );
+  }
+  const app = routing({ token: token || undefined, bodyLimit }, routes, log);
+  const server = createServer(
+    {
+      headersTimeout: patience,
+      requestTimeout: patience,
+      connectionsCheckingInterval: patience / 4,
+    },
+    getRequestListener((request) => app.fetch(request), {
+      hostname: host,
+      overrideGlobalObjects: false,
+      errorHandler: (error) => malformed(error),
+    }),
+  );
+  const where = await listening(server, host, port);
+  server.on("error", (error) =>
+    log.error({ where, err: error }, "The HTTP server could not take a connection."),
+  );
+  return { where, stopped: stopped(server, patience, signal) };
+}
+
+/** For what is so far from a request that it reaches no route. */
+function malformed(error: unknown): Response {
+  const why = error instanceof Error ? error.message : String(error);
+  return Response.json({ error: `This is not a request: ${why}.` }, { status: 400 });
+}
+
+async function listening(server: Server, host: string, port: number): Promise<string> {
+  server.listen({ host, port });
+  await once(server, "listening").catch((error) => {
+    throw cannotListen("The HTTP server", { host, port }, error, "HTTP_HOST or HTTP_PORT");
+  });
+  const address = server.address();
+  return `http://${authority(host, typeof address === "object" && address ? address.port : port)}`;
+}
+
+/**
+ * Node stops watching slow senders once a server is closed, and keeps half-sent requests and answered connections
+ * open; so we count what is under way, and hang up when all of it is answered or patience ends.
+ */
+async function stopped(server: Server, patience: number, signal: AbortSignal): Promise<void> {
+  let underWay = 0;
+  const hangUpWhenIdle = () => {
+    if (signal.aborted && underWay === 0) server.closeAllConnections();
+  };
+  server.on("request", (_request, response) => {
+    underWay += 1;
+    response.once("close", () => {
+      underWay -= 1;
+      hangUpWhenIdle();
+    });
+  });
+  if (!signal.aborted) await once(signal, "abort");
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const lastCall = setTimeout(() => server.closeAllConnections(), patience);
+  hangUpWhenIdle();
+  await closed;
+  clearTimeout(lastCall);
+}

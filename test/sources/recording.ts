@@ -1,0 +1,89 @@
+import { DateTime } from "luxon";
+import { type NewEvent, parseEvent } from "../../src/domain/event.ts";
+import type { Accept, Accepted } from "../../src/ports/event-source.ts";
+import type { Log } from "../../src/ports/log.ts";
+
+/**
+ * An intake that keeps what it takes in memory: it validates as the house's own does, knows repeats by occurrence,
+ * and fails while `closed`.
+ */
+export interface RecordingIntake {
+  events: NewEvent[];
+  answers: Accepted[];
+  closed: boolean;
+  accept: Accept;
+  /** Resolves when that many events were answered. */
+  answered(count: number): Promise<void>;
+}
+
+export function recordingIntake(): RecordingIntake {
+  const waiting = new Set<() => void>();
+  const numbers = new Map<string, number>();
+  const intake: RecordingIntake = {
+    events: [],
+    answers: [],
+    closed: false,
+    async accept(raw) {
+      const event = parseEvent(raw, DateTime.fromISO("2026-03-01T08:00:00Z", { zone: "utc" }));
+      if (intake.closed) throw new Error("the book is closed");
+      const accepted = record(event);
+      intake.answers.push(accepted);
+      for (const check of waiting) check();
+      return accepted;
+    },
+    answered(count) {
+      return new Promise((resolve) => {
+        const check = () => {
+          if (intake.answers.length < count) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      });
+    },
+  };
+
+  function record(event: NewEvent): Accepted {
+    const before = numbers.get(event.occurrenceId ?? "");
+    if (before !== undefined) return { outcome: "duplicate", eventId: before };
+    const eventId = intake.events.push(event);
+    if (event.occurrenceId !== undefined) numbers.set(event.occurrenceId, eventId);
+    return { outcome: "stored", eventId, notices: [], acknowledged: [] };
+  }
+  return intake;
+}
+
+/** A log of which a test can read the lines, and wait for one. */
+export interface RecordingLog extends Log {
+  lines: { level: string; facts: Record<string, unknown>; sentence: string }[];
+  said(sentence: RegExp): Promise<Record<string, unknown>>;
+}
+
+export function recordingLog(): RecordingLog {
+  const lines: RecordingLog["lines"] = [];
+  const waiting = new Set<() => void>();
+  const at = (level: string) => (facts: Record<string, unknown>, sentence: string) => {
+    lines.push({ level, facts, sentence });
+    for (const check of waiting) check();
+  };
+  return {
+    lines,
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    said(sentence) {
+      return new Promise((resolve) => {
+        const check = () => {
+          const line = lines.find((one) => sentence.test(one.sentence));
+          if (line === undefined) return;
+          waiting.delete(check);
+          resolve(line.facts);
+        };
+        waiting.add(check);
+        check();
+      });
+    },
+  };
+}
