@@ -26,8 +26,8 @@ export interface Call {
   from: Person;
   /** The room in which it was said; absent in a direct conversation. */
   room?: string;
-  /** What was typed, without any prefix; or what a form already took apart. */
-  input: string | { command: string; verb: string; args: Record<string, unknown> };
+  /** What was typed, without any prefix; words that a shell has taken apart; or what a form was filled in with. */
+  input: string | string[] | { command: string; verb: string; args: Record<string, unknown> };
 }
 
 /** What an answer is an answer to: a message, a notice by number, or the newest notice told in that place. */

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import { chmod, mkdir, rm } from "node:fs/promises";
+import { createConnection, createServer, type Socket } from "node:net";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { Refusal } from "../domain/refusal.ts";
+import type { Reply } from "../ports/chat-inbox.ts";
+import type { Running } from "../ports/running.ts";
+
+/** One line each way: the words of a command as a JSON list; the reply as a JSON object. */
+const longestLine = 1_000_000;
+/** Longer paths cannot be bound as a socket on every system. */
+const longestPath = 100;
+
+/** Where the bot that runs on this data folder can be spoken to. */
+export function socketPath(dataDir: string): string {
+  const path = resolve(join(dataDir, "bot.sock"));
+  if (path.length <= longestPath) return path;
+  throw new Refusal(
+    `DATA_DIR is too deep for a socket: ${path} has more than ${longestPath} characters.`,
+    "Set DATA_DIR to a shorter path.",
+  );
+}
+
+/**
+ * Lets the owner of the bot's account speak to it: the folder and the socket are theirs alone, so no further proof is
+ * asked for.
+ */
+export async function listenLocally(
+  path: string,
+  run: (argv: string[]) => Promise<Reply>,
+  signal: AbortSignal,
+): Promise<Running> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await chmod(dirname(path), 0o700);
+  // The data folder is locked to us, so what lies here was left by a bot that died.
+  await rm(path, { force: true });
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+    void converse(socket, run);
+  });
+  server.listen(path);
+  await once(server, "listening");
+  await chmod(path, 0o600);
+  const stopped = once(server, "close").then(() => {});
+  const stop = () => {
+    server.close();
+    for (const socket of sockets) socket.destroySoon();
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  return { where: path, stopped };
+}
+
+async function converse(socket: Socket, run: (argv: string[]) => Promise<Reply>): Promise<void> {
+  for await (const line of createInterface({ input: socket })) {
+    const argv = wordsIn(line);
+    const reply: Reply = argv
+      ? await run(argv)
+      : { ok: false, text: "That is no list of words in JSON.", private: true };
+    if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
+  }
+}
+
+function wordsIn(line: string): string[] | undefined {
+  if (line.length > longestLine) return undefined;
+  try {
+    const words: unknown = JSON.parse(line);
+    return Array.isArray(words) && words.every((word) => typeof word === "string") ? words : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks the bot that runs; undefined when none does. */
+export async function askRunningBot(path: string, argv: string[]): Promise<Reply | undefined> {
+  const socket = createConnection(path);
+  try {
+    await once(socket, "connect");
+  } catch {
+    return undefined;
+  }
+  socket.write(`${JSON.stringify(argv)}\n`);
+  for await (const line of createInterface({ input: socket })) {
+    socket.end();
+    return JSON.parse(line) as Reply;
+  }
+  throw new Refusal("The bot hung up without an answer.", "Its log says more.");
+}

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { createTerminal, terminalRoom } from "../chat/terminal/adapter.ts";
+import { startHttp } from "../http/server.ts";
+import type { Log } from "../ports/log.ts";
+import type { Running } from "../ports/running.ts";
+import { alertmanagerRoute } from "../sources/alertmanager/route.ts";
+import { eventSchemaRoute, eventsRoute } from "../sources/http-events.ts";
+import { opennmsSource } from "../sources/opennms/source.ts";
+import { systemClock } from "./clock.ts";
+import { withFirstUser } from "./founding.ts";
+import { greeting } from "./greeting.ts";
+import { listenLocally, socketPath } from "./local-socket.ts";
+import { createLog } from "./log.ts";
+import { type Environment, ownAccount, readSettings } from "./settings.ts";
+import { type WiredHouse, wire } from "./wire.ts";
+
+/**
+ * Runs the bot until it is told to stop (SIGINT, SIGTERM, or `quit` in its terminal). In a terminal it is a chat room;
+ * without one it is a daemon and logs what it does. Rejects with a Refusal when it cannot start.
+ */
+export async function start(environment: Environment): Promise<void> {
+  const settings = readSettings(environment);
+  const hasTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const log = createLog(
+    settings.LOG_LEVEL,
+    hasTerminal ? join(settings.DATA_DIR, "watchbill.log") : undefined,
+  );
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+
+  const account = ownAccount();
+  const colour = environment["NO_COLOR"] === undefined;
+  const terminal = { input: process.stdin, output: process.stdout, account, colour };
+  const house = await wire(settings, environment, log, hasTerminal ? [createTerminal(terminal, stop)] : []);
+  try {
+    const { engine, store } = house;
+    if (hasTerminal)
+      await store.transaction((tx) => tx.directory.change((directory) => withFirstUser(directory, account)));
+    const running: Running[] = [];
+    const http = { host: settings.HTTP_HOST, port: settings.HTTP_PORT, token: settings.HTTP_TOKEN };
+    const routes = [eventsRoute(engine.accept), eventSchemaRoute, alertmanagerRoute(engine.accept)];
+    const server = await startHttp(http, routes, log, stopping.signal);
+    running.push(server);
+    if (settings.OPENNMS_PORT !== undefined) {
+      const opennms = {
+        host: settings.OPENNMS_HOST,
+        port: settings.OPENNMS_PORT,
+        allow: settings.OPENNMS_ALLOW,
+      };
+      running.push(await opennmsSource(opennms, log, systemClock).start(engine.accept, stopping.signal));
+    }
+    running.push(await listenLocally(socketPath(settings.DATA_DIR), house.asOwner, stopping.signal));
+    if (hasTerminal) {
+      const directory = await store.transaction((tx) => tx.directory.read());
+      process.stdout.write(
+        greeting({ account, room: terminalRoom, events: `${server.where}/events`, directory }),
+      );
+    }
+    await run(house, running, log, stopping.signal);
+  } catch (error) {
+    stop();
+    throw error;
+  } finally {
+    await house.store.close();
+  }
+}
+
+/** Sources fall silent first, then the engine settles what is under way, then the networks say goodbye. */
+async function run(house: WiredHouse, running: Running[], log: Log, signal: AbortSignal): Promise<void> {
+  const leaving = new AbortController();
+  const networks: Running[] = [];
+  for (const network of house.networks)
+    networks.push(await network.start(house.inbox, house.commands, leaving.signal));
+  const where = running.flatMap((one) => one.where ?? []);
+  log.info(
+    { pid: process.pid, networks: house.networks.map((one) => one.network), where },
+    "Watchbill is up.",
+  );
+  await house.engine.run(signal);
+  await Promise.all(running.map((one) => one.stopped));
+  leaving.abort();
+  await Promise.all(networks.map((one) => one.stopped));
+  log.info({}, "Watchbill has stopped.");
+}

@@ -1,0 +1,76 @@
+import { createReception, localAdmin } from "../chat/reception.ts";
+import { strategiesOf } from "../chat/strategies.ts";
+import { commandsOf, createEngine, type RunningEngine } from "../engine/engine.ts";
+import type { ChatAdapter } from "../ports/chat-adapter.ts";
+import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
+import type { Log } from "../ports/log.ts";
+import type { NotificationStrategy } from "../ports/notification-strategy.ts";
+import type { SlashCommand } from "../ports/slash-command.ts";
+import type { Store } from "../ports/store.ts";
+import { loadCommands } from "../slash/load.ts";
+import { openStore } from "../store/open.ts";
+import { systemClock } from "./clock.ts";
+import { foundedDirectory } from "./founding.ts";
+import { platformOf } from "./plugins.ts";
+import { type Environment, machineZone, readNetworkSettings, type Settings } from "./settings.ts";
+
+/** Every part of the house, put together; nothing runs yet. */
+export interface WiredHouse {
+  store: Store;
+  engine: RunningEngine;
+  inbox: ChatInbox;
+  commands: SlashCommand[];
+  networks: ChatAdapter[];
+  /** Runs a command as the owner of the bot's account. */
+  asOwner(argv: string[]): Promise<Reply>;
+}
+
+/**
+ * Opens the store and puts the parts together. `more` are networks beside those of the settings (the terminal).
+ * Rejects with a Refusal when a setting or the data folder cannot be used.
+ */
+export async function wire(
+  settings: Settings,
+  environment: Environment,
+  log: Log,
+  more: readonly ChatAdapter[] = [],
+): Promise<WiredHouse> {
+  const clock = systemClock;
+  const commands = await loadCommands(new URL("../../commands/", import.meta.url));
+  const networks = [...more];
+  for (const network of settings.NETWORKS) {
+    const platform = await platformOf(network);
+    networks.push(
+      platform.create(readNetworkSettings(environment, network, platform.settings), { clock, log }),
+    );
+  }
+  const strategies = new Map<string, NotificationStrategy>(
+    networks.flatMap(strategiesOf).map((strategy) => [strategy.name, strategy]),
+  );
+  const store = await openStore(
+    settings.DATABASE_URL ? { url: settings.DATABASE_URL } : { folder: settings.DATA_DIR },
+  );
+  await found(store, settings.ZONE ?? machineZone());
+  const engine = createEngine({ store, clock, log, strategies, retentionDays: settings.RETENTION_DAYS });
+  const inbox = createReception({
+    store,
+    engine,
+    clock,
+    log,
+    commands,
+    notificationCommands: commandsOf(strategies),
+    networks: () => networks.map((adapter) => ({ network: adapter.network, health: adapter.health() })),
+  });
+  const asOwner = (argv: string[]) => inbox.command({ from: localAdmin, input: argv });
+  return { store, engine, inbox, commands, networks, asOwner };
+}
+
+/** The first process on a new database founds the house. */
+async function found(store: Store, zone: string): Promise<void> {
+  await store.transaction(async (tx) => {
+    if ((await tx.directory.read()).revision > 0) return;
+    await tx.directory.change((directory) =>
+      directory.revision > 0 ? directory : foundedDirectory(directory, zone),
+    );
+  });
+}

@@ -1,0 +1,32 @@
+import type { ChatAdapter } from "../ports/chat-adapter.ts";
+import type { NotificationStrategy } from "../ports/notification-strategy.ts";
+
+/**
+ * The two strategies of a network: `<network>Direct` tells a person by their account there, `<network>Room` posts to
+ * a room. So any destination path can use any network.
+ */
+export function strategiesOf(
+  adapter: ChatAdapter,
+): [direct: NotificationStrategy, room: NotificationStrategy] {
+  const revise: Pick<Required<NotificationStrategy>, "revise"> = {
+    revise: async (letter, previous) => ({ ref: await adapter.edit(previous, letter.message) }),
+  };
+  const edits = adapter.can.edits ? revise : {};
+  return [
+    {
+      name: `${adapter.network}Direct`,
+      contactType: adapter.network,
+      send: async ({ address, message, key }) => ({
+        ref: await adapter.post({ person: address }, message, key),
+      }),
+      ...edits,
+    },
+    {
+      name: `${adapter.network}Room`,
+      send: async ({ address, message, key }) => ({
+        ref: await adapter.post({ room: address }, message, key),
+      }),
+      ...edits,
+    },
+  ];
+}

@@ -1,0 +1,293 @@
+import { DateTime } from "luxon";
+import { describe, expect, it } from "vitest";
+import { put, remove, rename } from "../../src/domain/directory.ts";
+import type { Event } from "../../src/domain/event.ts";
+import type { Notice } from "../../src/domain/notice.ts";
+import { Refusal } from "../../src/domain/refusal.ts";
+import type { Tx } from "../../src/ports/store.ts";
+import { emptyDatabase } from "../support/database.ts";
+
+const now = DateTime.fromISO("2026-10-19T10:00:00Z", { zone: "utc" });
+
+function event(id: number, more: Partial<Event> = {}): Event {
+  return {
+    id,
+    uei: "uei.test/down",
+    source: "test",
+    time: now,
+    receivedAt: now,
+    parms: [],
+    categories: [],
+    assets: {},
+    notify: true,
+    ...more,
+  };
+}
+
+function notice(id: number, of: Event, more: Partial<Notice> = {}): Notice {
+  return {
+    id,
+    event: of,
+    definition: "d",
+    path: "p",
+    subject: `Notice #${id}`,
+    text: "t",
+    numeric: "111",
+    createdAt: now,
+    offDuty: [],
+    steps: [{ delay: 0, targets: [] }],
+    nextStep: 0,
+    nextDueAt: now,
+    ...more,
+  };
+}
+
+async function addNotices(tx: Tx, count: number, more: Partial<Notice> = {}): Promise<void> {
+  const events = (await tx.events.nextIds(count)).map((id) => event(id));
+  await tx.events.add(events);
+  const ids = await tx.notices.nextIds(count);
+  await tx.notices.add(events.map((of, index) => notice(ids[index] as number, of, more)));
+}
+
+describe("directory shelf", () => {
+  it("keeps documents, their order, and a revision", async () => {
+    const store = await emptyDatabase();
+    const change = (work: Parameters<Tx["directory"]["change"]>[0]) =>
+      store.transaction((tx) => tx.directory.change(work));
+    await change((d) => put(put(d, "user", { name: "bob" }), "user", { name: "alice", fullName: "Alice" }));
+    await change((d) => put(d, "group", { name: "ops", users: ["alice", "bob"] }));
+    await change((d) => rename(d, "user", "bob", "rob"));
+    const directory = await store.transaction((tx) => tx.directory.read());
+    expect([...directory.user.keys()]).toEqual(["rob", "alice"]);
+    expect(directory.group.get("ops")?.users).toEqual(["alice", "rob"]);
+    expect(directory.revision).toBe(3);
+    await change((d) => remove(remove(d, "group", "ops"), "user", "rob"));
+    const after = await store.transaction((tx) => tx.directory.read());
+    expect([...after.user.keys()]).toEqual(["alice"]);
+  });
+
+  it("stores nothing of a change that would leave a fault", async () => {
+    const store = await emptyDatabase();
+    const change = store.transaction((tx) =>
+      tx.directory.change((d) => put(d, "group", { name: "ops", users: ["ghost"] })),
+    );
+    await expect(change).rejects.toThrow(new Refusal('group "ops": There is no user "ghost".'));
+    const directory = await store.transaction((tx) => tx.directory.read());
+    expect(directory.group.size).toBe(0);
+  });
+
+  it("lets changes that come at once all count", async () => {
+    const store = await emptyDatabase();
+    const names = Array.from({ length: 10 }, (_, index) => `user${index}`);
+    await Promise.all(
+      names.map((name) => store.transaction((tx) => tx.directory.change((d) => put(d, "user", { name })))),
+    );
+    const directory = await store.transaction((tx) => tx.directory.read());
+    expect([...directory.user.keys()].sort()).toEqual(names);
+    expect(directory.revision).toBe(10);
+  });
+
+  it("does not show a change that was rolled back", async () => {
+    const store = await emptyDatabase();
+    const failing = store.transaction(async (tx) => {
+      await tx.directory.change((d) => put(d, "user", { name: "ghost" }));
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    expect((await store.transaction((tx) => tx.directory.read())).user.size).toBe(0);
+  });
+});
+
+describe("event shelf", () => {
+  it("takes an occurrence once, whoever tells it again", async () => {
+    const store = await emptyDatabase();
+    const add = (id: number) => store.transaction((tx) => tx.events.add([event(id, { occurrenceId: "x" })]));
+    const answers = await Promise.all([add(1), add(2), add(3)]);
+    expect(new Set(answers.flat()).size).toBe(1);
+    expect(await store.transaction((tx) => tx.events.recent(10))).toHaveLength(1);
+  });
+
+  it("holds a dedup key until it is closed", async () => {
+    const store = await emptyDatabase();
+    const keyed = (id: number) => event(id, { dedupKey: "disk" });
+    expect(await store.transaction((tx) => tx.events.add([keyed(1), keyed(2)]))).toEqual([1, 1]);
+    await store.transaction((tx) => tx.events.closeKeys([1]));
+    expect(await store.transaction((tx) => tx.events.add([keyed(3)]))).toEqual([3]);
+  });
+
+  it("keeps a key open while a notice of the event is outstanding", async () => {
+    const store = await emptyDatabase();
+    await store.transaction(async (tx) => {
+      await tx.events.add([event(1, { dedupKey: "disk" })]);
+      await tx.notices.add([notice(1, event(1))]);
+      await tx.events.closeKeys([1]);
+    });
+    expect(await store.transaction((tx) => tx.events.add([event(2, { dedupKey: "disk" })]))).toEqual([1]);
+  });
+
+  it("gives back what it was given", async () => {
+    const store = await emptyDatabase();
+    const full = event(7, {
+      nodeId: 3,
+      severity: "Major",
+      parms: [{ name: "ä\"'\\", value: "\n☃" }],
+      assets: { a: "b" },
+    });
+    await store.transaction((tx) => tx.events.add([full]));
+    expect(await store.transaction((tx) => tx.events.recent(1))).toEqual([full]);
+  });
+});
+
+describe("notice shelf", () => {
+  it("claims what is due, oldest first, and not what is answered or not yet due", async () => {
+    const store = await emptyDatabase();
+    await store.transaction(async (tx) => {
+      await tx.events.add([event(1)]);
+      const due = (id: number, minutes: number, more: Partial<Notice> = {}) =>
+        notice(id, event(1), { nextDueAt: now.minus({ minutes }), ...more });
+      await tx.notices.add([
+        due(1, 1),
+        due(2, 5),
+        due(3, -1),
+        due(4, 1, { answeredAt: now, answeredBy: "a" }),
+      ]);
+    });
+    const claimed = await store.transaction((tx) => tx.notices.claimDue(now, 10));
+    expect(claimed.map((one) => one.id)).toEqual([2, 1]);
+  });
+
+  it("lets two that claim at once never have the same notice", async (context) => {
+    const store = await emptyDatabase();
+    await store.transaction((tx) => addNotices(tx, 40));
+    const claim = () =>
+      store.transaction(async (tx) => {
+        const claimed = await tx.notices.claimDue(now, 10);
+        for (const { nextDueAt: _, ...one } of claimed) await tx.notices.save(one);
+        return claimed.map((one) => one.id);
+      });
+    const ids = (await Promise.all([claim(), claim(), claim(), claim()])).flat();
+    expect(new Set(ids).size).toBe(ids.length);
+    context.annotate(`${ids.length} claimed`);
+  });
+
+  it("tells when the next step is due, answered ones aside", async () => {
+    const store = await emptyDatabase();
+    await store.transaction((tx) => addNotices(tx, 1, { nextDueAt: now.plus({ minutes: 5 }) }));
+    await store.transaction((tx) => addNotices(tx, 1, { answeredAt: now, answeredBy: "a" }));
+    expect((await store.transaction((tx) => tx.notices.nextDueAt()))?.toISO()).toBe(
+      "2026-10-19T10:05:00.000Z",
+    );
+  });
+
+  it("removes old answered notices with their events, and never an outstanding one", async () => {
+    const store = await emptyDatabase();
+    await store.transaction((tx) =>
+      addNotices(tx, 2, { answeredAt: now.minus({ days: 9 }), answeredBy: "a" }),
+    );
+    await store.transaction((tx) => addNotices(tx, 1));
+    const gone = await store.transaction((tx) => tx.notices.removeAnsweredBefore(now.plus({ minutes: 1 })));
+    expect(gone).toBe(2);
+    expect(await store.transaction((tx) => tx.notices.list({ limit: 10 }))).toHaveLength(1);
+    expect(await store.transaction((tx) => tx.events.recent(10))).toHaveLength(1);
+  });
+});
+
+describe("delivery shelf", () => {
+  const post = {
+    noticeId: 1,
+    step: 0,
+    target: 0,
+    kind: "post" as const,
+    command: "c",
+    address: "a",
+    dueAt: now,
+  };
+
+  async function withNotice() {
+    const store = await emptyDatabase();
+    await store.transaction((tx) => addNotices(tx, 1));
+    return store;
+  }
+
+  it("stores the same delivery once", async () => {
+    const store = await withNotice();
+    await store.transaction((tx) => tx.deliveries.add([post, post]));
+    await store.transaction((tx) => tx.deliveries.add([post, { ...post, user: "alice" }]));
+    expect(await store.transaction((tx) => tx.deliveries.ofNotice(1))).toHaveLength(2);
+  });
+
+  it("claims for a lease, gives back what was not settled, and knows each attempt", async () => {
+    const store = await withNotice();
+    await store.transaction((tx) => tx.deliveries.add([post]));
+    const claim = (at: DateTime) => store.transaction((tx) => tx.deliveries.claimDue(at, 10, 60_000, ["c"]));
+    expect(await claim(now)).toMatchObject([{ state: "sending", attempts: 1 }]);
+    expect(await claim(now)).toEqual([]);
+    const later = now.plus({ minutes: 2 });
+    expect(await store.transaction((tx) => tx.deliveries.releaseExpired(later))).toBe(1);
+    const [second] = await claim(later);
+    expect(second?.attempts).toBe(2);
+  });
+
+  it("ignores who lost the lease, unless they did send", async () => {
+    const store = await withNotice();
+    await store.transaction((tx) => tx.deliveries.add([post]));
+    const [first] = await store.transaction((tx) => tx.deliveries.claimDue(now, 1, 1, ["c"]));
+    if (!first) throw new Error("nothing was claimed");
+    await store.transaction((tx) => tx.deliveries.releaseExpired(now.plus({ seconds: 1 })));
+    await store.transaction((tx) => tx.deliveries.settle(first, { state: "failed", reason: "late" }));
+    expect(await store.transaction((tx) => tx.deliveries.find(first.id))).toMatchObject({ state: "pending" });
+    const ref = { network: "chat", room: "r", id: "1" };
+    await store.transaction((tx) => tx.deliveries.settle(first, { state: "sent", at: now, ref }));
+    expect(await store.transaction((tx) => tx.deliveries.find(first.id))).toMatchObject({
+      state: "sent",
+      ref,
+    });
+    expect(await store.transaction((tx) => tx.deliveries.noticeOf(ref))).toBe(1);
+  });
+
+  it("leaves other commands to the processes that serve them", async () => {
+    const store = await withNotice();
+    await store.transaction((tx) => tx.deliveries.add([post]));
+    expect(await store.transaction((tx) => tx.deliveries.claimDue(now, 1, 1_000, ["other"]))).toEqual([]);
+    expect(await store.transaction((tx) => tx.deliveries.nextDueAt(["other"]))).toBeUndefined();
+  });
+
+  it("cancels what is pending and brings back just that", async () => {
+    const store = await withNotice();
+    const due = now.plus({ minutes: 5 });
+    await store.transaction((tx) =>
+      tx.deliveries.add([
+        { ...post, dueAt: due },
+        { ...post, address: "b" },
+      ]),
+    );
+    await store.transaction((tx) => tx.deliveries.claimDue(now, 1, 60_000, ["c"]));
+    expect(await store.transaction((tx) => tx.deliveries.cancelPending(1, "answered"))).toBe(1);
+    await store.transaction((tx) => tx.deliveries.restore(1, "answered", now));
+    const [first, second] = await store.transaction((tx) => tx.deliveries.ofNotice(1));
+    expect(first).toMatchObject({ state: "pending" });
+    expect(first?.dueAt.toISO()).toBe(due.toISO());
+    expect(second).toMatchObject({ state: "sending" });
+  });
+});
+
+describe("a transaction", () => {
+  it("wakes listeners after its commit, and not when it fails", async () => {
+    const store = await emptyDatabase();
+    let wakes = 0;
+    const woken = new Promise<void>((resolve) => {
+      store.onWake(() => {
+        wakes += 1;
+        resolve();
+      });
+    });
+    const failing = store.transaction(async (tx) => {
+      tx.nudge();
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    await store.transaction(async (tx) => tx.nudge());
+    await woken;
+    expect(wakes).toBe(1);
+  });
+});

@@ -1,0 +1,139 @@
+import { DateTime, Duration, type DurationLikeObject } from "luxon";
+import { expect, onTestFinished } from "vitest";
+import { createReception, localAdmin } from "../../src/chat/reception.ts";
+import { strategiesOf } from "../../src/chat/strategies.ts";
+import type { EventInput } from "../../src/domain/event.ts";
+import { commandsOf, createEngine, type RunningEngine } from "../../src/engine/engine.ts";
+import type { Person, Reply, Sign } from "../../src/ports/chat-inbox.ts";
+import type { Accepted } from "../../src/ports/event-source.ts";
+import type { NotificationStrategy } from "../../src/ports/notification-strategy.ts";
+import type { SlashCommand } from "../../src/ports/slash-command.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { loadCommands } from "../../src/slash/load.ts";
+import { emptyDatabase } from "./database.ts";
+import { type FakeChat, fakeChat, type Posted } from "./fake-chat.ts";
+import { recordedLog } from "./log.ts";
+import { type SimClock, simClock } from "./sim-clock.ts";
+
+/** A whole bot on a database of its own, a network in memory and a clock that only moves when told. */
+export interface House {
+  clock: SimClock;
+  store: Store;
+  engine: RunningEngine;
+  /** Two networks: `chat` can edit messages, `plain` cannot. */
+  chat: FakeChat;
+  plain: FakeChat;
+  /** Says a slash command as the local admin, and fails unless it was taken. Answers what the bot said. */
+  say(line: string): Promise<string>;
+  /** Says a slash command as somebody, by default the local admin; refusals are answers. */
+  ask(line: string, from?: Person, room?: string): Promise<Reply>;
+  /** Answers a notice in chat, and lets everything settle. */
+  answer(sign: Sign): Promise<Reply | undefined>;
+  /** An event comes in, and all that is due because of it happens. */
+  event(event: EventInput): Promise<Accepted>;
+  /** Moves time on; everything that falls due on the way happens at its moment. */
+  advance(time: DurationLikeObject): Promise<void>;
+  /** What was posted to a person or room since last asked, oldest first. */
+  told(to: string): Posted[];
+  /** Titles of the same, which is often all that matters. */
+  heard(to: string): string[];
+  /** Complaints of the log that this test expects: they are taken out and answered. */
+  excuse(): string[];
+}
+
+let loaded: Promise<SlashCommand[]> | undefined;
+
+/** The commands of the house itself, imported once a test file. */
+function houseCommands(): Promise<SlashCommand[]> {
+  loaded ??= loadCommands(new URL("../../commands/", import.meta.url));
+  return loaded;
+}
+
+/**
+ * Opens a house at 10:00 UTC on Monday 2026-10-19, or when told. When the test is over it fails on any post that
+ * nobody asked about and on any complaint in the log that nobody excused.
+ */
+export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
+  const store = await emptyDatabase();
+  const clock = simClock(start);
+  const log = recordedLog();
+  const chat = fakeChat("chat", { edits: true });
+  const plain = fakeChat("plain", { edits: false });
+  const strategies = new Map<string, NotificationStrategy>(
+    [...strategiesOf(chat), ...strategiesOf(plain)].map((strategy) => [strategy.name, strategy]),
+  );
+  const engine = createEngine({ store, clock, log, strategies, retentionDays: 30 });
+  const inbox = createReception({
+    store,
+    engine,
+    clock,
+    log,
+    commands: await houseCommands(),
+    notificationCommands: commandsOf(strategies),
+    networks: () => [chat, plain].map(({ network, health }) => ({ network, health: health() })),
+  });
+  const closing = new AbortController();
+  for (const network of [chat, plain]) await network.start(inbox, [], closing.signal);
+
+  const read = new Set<Posted>();
+  const unread = () => [...chat.posted, ...plain.posted].filter((posted) => !read.has(posted));
+  onTestFinished(() => {
+    closing.abort();
+    expect(unread().map(({ to, message }) => `${to}: ${message.title}`)).toEqual([]);
+    expect(log.complaints).toEqual([]);
+  });
+
+  const self: House = {
+    clock,
+    store,
+    engine,
+    chat,
+    plain,
+    async say(line) {
+      const reply = await self.ask(line);
+      if (!reply.ok) throw new Error(`refused: ${line}\n${reply.text}`);
+      return reply.text;
+    },
+    async ask(line, from = localAdmin, room) {
+      const reply = await inbox.command({ from, input: line, ...(room !== undefined && { room }) });
+      await engine.settle();
+      return reply;
+    },
+    async answer(sign) {
+      const reply = await inbox.answered(sign);
+      await engine.settle();
+      return reply;
+    },
+    async event(event) {
+      const accepted = await engine.accept(event);
+      await engine.settle();
+      return accepted;
+    },
+    async advance(time) {
+      const end = clock.now().plus(Duration.fromObject(time));
+      for (;;) {
+        const due = await nextDueAt(store, [...strategies.keys()]);
+        if (!due || due > end) break;
+        clock.moveTo(DateTime.max(due, clock.now()));
+        await engine.settle();
+      }
+      clock.moveTo(end);
+      await engine.settle();
+    },
+    told(to) {
+      const posts = unread().filter((posted) => posted.to === to);
+      for (const posted of posts) read.add(posted);
+      return posts;
+    },
+    heard: (to) => self.told(to).map((posted) => posted.message.title),
+    excuse: () => log.complaints.splice(0),
+  };
+  return self;
+}
+
+async function nextDueAt(store: Store, served: string[]): Promise<DateTime | undefined> {
+  return await store.transaction(async (tx) => {
+    const [notice, delivery] = [await tx.notices.nextDueAt(), await tx.deliveries.nextDueAt(served)];
+    return notice && delivery ? DateTime.min(notice, delivery) : (notice ?? delivery);
+  });
+}
