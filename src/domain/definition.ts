@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { type NewEvent, type Severity, severities } from "./event.ts";
+import { parsePattern } from "./pattern.ts";
+import { Refusal } from "./refusal.ts";
+import { concerns, matchesRule, parseRule, type Rule } from "./rule.ts";
 
 /**
  * An event notification definition: which events open a notice, along which destination path, with what words.
@@ -24,3 +28,124 @@ export const definition = z.strictObject({
   parameters: z.record(z.string(), z.string()).default({}),
 });
 export type Definition = z.output<typeof definition>;
+
+/** What of the directory decides which definitions an event matches. */
+interface Definitions {
+  readonly house: { readonly match: "all" | "first" };
+  readonly definition: ReadonlyMap<string, Definition>;
+}
+
+/** A definition with its texts parsed. `severities` are the labels that its pattern matches. */
+interface Ready {
+  definition: Definition;
+  isFor(uei: string): boolean;
+  severities: ReadonlySet<Severity> | undefined;
+  rule: Rule | undefined;
+  varbind: { name: string; fits(value: string): boolean } | undefined;
+}
+
+const ANY_UEI = "MATCH-ANY-UEI";
+
+/**
+ * The definitions that match the event, in the directory's order: UEI, severity, status, rule, varbind (D6).
+ * One that has a fault matches nothing and does not keep the others from matching (D17, D18).
+ */
+export function definitionsFor(event: NewEvent, directory: Definitions): Definition[] {
+  if (!event.notify) return [];
+  const matching = readyFor(event.uei, directory).filter((ready) => fits(event, ready));
+  return (directory.house.match === "first" ? matching.slice(0, 1) : matching).map(
+    (ready) => ready.definition,
+  );
+}
+
+/** Why the definition can match nothing: its UEI, severity, varbind or rule does not parse, and where. */
+export function definitionFault(definition: Definition): string | undefined {
+  const ready = prepare(definition);
+  return ready instanceof Refusal ? ready.message : undefined;
+}
+
+function fits(event: NewEvent, { definition, severities, rule, varbind }: Ready): boolean {
+  if (severities && !(event.severity && severities.has(event.severity))) return false;
+  // OpenNMS: what catches every UEI catches events without a node only when the rule says so.
+  const asked = rule && (definition.uei === ANY_UEI || concerns(rule, event));
+  if (asked && !matchesRule(rule, event)) return false;
+  return !varbind || event.parms.some((parm) => parm.name === varbind.name && varbind.fits(parm.value));
+}
+
+/** The refusal, when one of its texts does not parse. */
+function prepare(definition: Definition): Ready | Refusal {
+  const { uei, severity, rule, varbind } = definition;
+  try {
+    return {
+      definition,
+      isFor: ueiTest(uei),
+      severities: severity === undefined ? undefined : severitiesLike(severity),
+      rule: rule === undefined ? undefined : parseRule(rule),
+      varbind: varbind && { name: varbind.name, fits: varbindTest(varbind.value) },
+    };
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function ueiTest(wanted: string): (uei: string) => boolean {
+  if (wanted === ANY_UEI) return () => true;
+  if (!wanted.startsWith("~")) return (uei) => uei === wanted;
+  return parsePattern(wanted.slice(1), "regular expression of the UEI").matches;
+}
+
+/** Pattern and label are both lower-cased, as in OpenNMS, where `\S` thereby becomes `\s` (C091). */
+function severitiesLike(wanted: string): ReadonlySet<Severity> {
+  const pattern = parsePattern(wanted.toLowerCase(), "regular expression of the severity");
+  return new Set(severities.filter((severity) => pattern.matches(severity.toLowerCase())));
+}
+
+function varbindTest(wanted: string): (value: string) => boolean {
+  if (!wanted.startsWith("~")) return (value) => value.startsWith(wanted);
+  return parsePattern(wanted.slice(1), "regular expression of the varbind").matches;
+}
+
+/**
+ * The definitions of one directory that are on and without fault, each with its place: by exact UEI, and those that
+ * are for more than one. `found` remembers what was asked.
+ */
+interface Index {
+  exact: Map<string, Placed[]>;
+  broad: Placed[];
+  found: Map<string, Ready[]>;
+}
+
+interface Placed extends Ready {
+  place: number;
+}
+
+const indexes = new WeakMap<Definitions["definition"], Index>();
+/** UEIs are few, but events may bring any: beyond so many the memory starts anew. */
+const MOST_UEIS = 4_096;
+
+function readyFor(uei: string, directory: Definitions): Ready[] {
+  const index = indexes.get(directory.definition) ?? indexed(directory.definition);
+  const known = index.found.get(uei);
+  if (known) return known;
+  const found = [...(index.exact.get(uei) ?? []), ...index.broad.filter((ready) => ready.isFor(uei))].sort(
+    (a, b) => a.place - b.place,
+  );
+  if (index.found.size >= MOST_UEIS) index.found.clear();
+  index.found.set(uei, found);
+  return found;
+}
+
+function indexed(definitions: Definitions["definition"]): Index {
+  const index: Index = { exact: new Map(), broad: [], found: new Map() };
+  for (const [place, definition] of [...definitions.values()].entries()) {
+    const ready = prepare(definition);
+    if (definition.status === "off" || ready instanceof Refusal) continue;
+    const isBroad = definition.uei === ANY_UEI || definition.uei.startsWith("~");
+    const shelf = isBroad ? index.broad : (index.exact.get(definition.uei) ?? []);
+    shelf.push({ ...ready, place });
+    if (!isBroad) index.exact.set(definition.uei, shelf);
+  }
+  indexes.set(definitions, index);
+  return index;
+}

@@ -1,0 +1,208 @@
+import { type NewEvent, severities } from "./event.ts";
+import {
+  type AddressPattern,
+  canonicalAddress,
+  isAddressLike,
+  isAnyAddress,
+  parseAddressPattern,
+} from "./iplike.ts";
+import { likePattern, type Pattern, parsePattern } from "./pattern.ts";
+import { type Field, fieldNames, fieldOf, namesNoNode, valuesOf } from "./rule-field.ts";
+import { Scan } from "./scan.ts";
+
+/**
+ * A filter over what an event carries, in OpenNMS's language. OpenNMS asks its database of nodes; the house has
+ * none, so a node's label, address, categories and assets are known as far as the event itself names them.
+ *
+ * What the event does not name equals nothing and is like nothing; `!=` and `!` then hold. Where a name repeats,
+ * one value that fits is enough.
+ */
+export type Rule =
+  | { kind: "and" | "or"; of: Rule[] }
+  | { kind: "not"; of: Rule }
+  | { kind: "equals"; field: Field; value: string }
+  | { kind: "order"; field: Field; operator: Operator; value: string }
+  | { kind: "like" | "has"; field: Field; pattern: Pattern }
+  | { kind: "address"; field: Field; pattern: AddressPattern };
+
+type Operator = "<" | "<=" | ">" | ">=";
+
+const everything: Rule = { kind: "and", of: [] };
+const operators = ["==", "=", "!=", "<=", "<", ">=", ">", "~", "like", "ilike", "iplike"] as const;
+const ranks = new Map<string, number>(severities.map((severity, rank) => [severity, rank]));
+const LONGEST = 4_000;
+const DEEPEST = 50;
+
+/**
+ * Reads a rule; a blank one matches everything.
+ *
+ * @throws Refusal that names the fault, its place and what was expected; the hint points at the place.
+ */
+export function parseRule(text: string): Rule {
+  const scan = new Scan(text, "rule");
+  if (text.length > LONGEST) throw scan.fault(`it is longer than ${LONGEST} characters`, LONGEST);
+  if (text.trim() === "") return everything;
+  blanks(scan);
+  const rule = either(scan, 0);
+  if (!scan.done) throw scan.expected("&, | or the end");
+  return rule;
+}
+
+function blanks(scan: Scan): void {
+  scan.take(/\s*/y);
+}
+
+/** Takes a token, and the blanks behind it. */
+function token(scan: Scan, sticky: RegExp): string | undefined {
+  const found = scan.take(sticky);
+  if (found !== undefined) blanks(scan);
+  return found;
+}
+
+function either(scan: Scan, depth: number): Rule {
+  const both = () => chain(scan, "and", /&&?|and\b/iy, () => condition(scan, depth));
+  return chain(scan, "or", /\|\|?|or\b/iy, both);
+}
+
+function chain(scan: Scan, kind: "and" | "or", operator: RegExp, next: () => Rule): Rule {
+  const first = next();
+  const of = [first];
+  while (token(scan, operator) !== undefined) of.push(next());
+  return of.length > 1 ? { kind, of } : first;
+}
+
+function condition(scan: Scan, depth: number): Rule {
+  if (depth > DEEPEST) throw scan.fault(`conditions are nested deeper than ${DEEPEST}`);
+  if (token(scan, /!(?!=)|not\b/iy) !== undefined) return { kind: "not", of: condition(scan, depth + 1) };
+  const begin = scan.at;
+  if (token(scan, /\(/y) === undefined) return statement(scan, begin);
+  const inner = either(scan, depth + 1);
+  if (token(scan, /\)/y) === undefined) throw scan.expected(`")" for the "(" at character ${begin + 1}`);
+  return inner;
+}
+
+/** `field operator value`, or one of the words that stand alone: `isHTTP`, `notisHTTP`, `catincProduction`. */
+function statement(scan: Scan, begin: number): Rule {
+  const word = token(scan, /(?:parm|asset)\[[^\]]+\]|[A-Za-z_][\w.-]*/iy);
+  if (word === undefined)
+    throw scan.expected("a condition, such as nodelabel == 'web01', isHTTP or catincProduction");
+  const field = fieldOf(word);
+  const found = token(scan, /==?|!=|<=?|>=?|~|(?:i?like|iplike)\b/iy)?.toLowerCase();
+  const operator = operators.find((each) => each === found);
+  if (field && operator) return comparison(scan, field, operator);
+  if (operator) throw scan.fault(`there is no field ${word} (there are ${fieldNames.join(", ")})`, begin);
+  const [, prefix, name] = /^(is|notis|catinc)(.+)$/.exec(word) ?? [];
+  if (field || name === undefined) throw scan.expected("==, !=, <, <=, >, >=, LIKE, ILIKE, IPLIKE or ~");
+  const equals: Rule = {
+    kind: "equals",
+    field: { of: "node", name: prefix === "catinc" ? "categoryname" : "service" },
+    value: name,
+  };
+  return prefix === "notis" ? { kind: "not", of: equals } : equals;
+}
+
+function comparison(scan: Scan, field: Field, operator: (typeof operators)[number]): Rule {
+  const begin = scan.at;
+  const value = operand(scan, operator);
+  switch (operator) {
+    case "==":
+    case "=":
+      return { kind: "equals", field, value: comparable(scan, field, value, begin) };
+    case "!=":
+      return { kind: "not", of: { kind: "equals", field, value: comparable(scan, field, value, begin) } };
+    case "~":
+      return { kind: "has", field, pattern: parsePattern(value, "regular expression of the rule") };
+    case "like":
+    case "ilike": {
+      const pattern = likePattern(value, operator === "ilike");
+      if (!pattern) throw scan.fault("the value is too long for a pattern", begin);
+      return { kind: "like", field, pattern };
+    }
+    case "iplike": {
+      const pattern = parseAddressPattern(value);
+      if (!pattern)
+        throw scan.expected("an address pattern, such as 10.1-4.*.* or fe80:*:*:*:*:*:*:*", begin);
+      // OpenNMS's default rule. An event about a whole node carries no address, and is meant all the same.
+      return isAnyAddress(pattern) ? everything : { kind: "address", field, pattern };
+    }
+    default:
+      return { kind: "order", field, operator, value: comparable(scan, field, value, begin) };
+  }
+}
+
+function operand(scan: Scan, operator: string): string {
+  const quoted = token(scan, /'(?:[^']|'')*'|"(?:[^"]|"")*"/y);
+  if (quoted !== undefined) {
+    const quote = quoted.charAt(0);
+    return quoted.slice(1, -1).replaceAll(quote + quote, quote);
+  }
+  const bare = token(scan, operator === "iplike" ? /[\da-f.:*,-]+/iy : /[^\s()&|!<>=~'"]+/y);
+  if (bare === undefined) throw scan.expected("a value: one word, or text in quotes");
+  return bare;
+}
+
+/** The value as the event will spell it. */
+function comparable(scan: Scan, { name, of }: Field, value: string, begin: number): string {
+  if (of === "node" && name === "ipaddr") return canonicalAddress(value);
+  if (of !== "event" || name !== "severity") return value;
+  const severity = severities.find((each) => each.toLowerCase() === value.toLowerCase());
+  if (severity === undefined) throw scan.expected(`one of ${severities.join(", ")}`, begin);
+  return severity;
+}
+
+export function matchesRule(rule: Rule, event: NewEvent): boolean {
+  switch (rule.kind) {
+    case "and":
+      return rule.of.every((each) => matchesRule(each, event));
+    case "or":
+      return rule.of.some((each) => matchesRule(each, event));
+    case "not":
+      return !matchesRule(rule.of, event);
+    case "equals":
+      return valuesOf(rule.field, event).some((value) => value === rule.value);
+    case "order":
+      return valuesOf(rule.field, event).some((value) => isInOrder(value, rule.operator, rule.value));
+    case "like":
+      return valuesOf(rule.field, event).some((value) => rule.pattern.matches(value));
+    case "has":
+      return valuesOf(rule.field, event).some((value) => rule.pattern.occursIn(value));
+    case "address":
+      return valuesOf(rule.field, event).some((value) => isAddressLike(value, rule.pattern));
+  }
+}
+
+/**
+ * Has the rule a say about the event? One about nodes has none about an event that names no node, which then
+ * matches whatever the rule says (C096): it would reach nobody otherwise.
+ */
+export function concerns(rule: Rule, event: NewEvent): boolean {
+  return !namesNoNode(event) || asksTheEvent(rule);
+}
+
+function asksTheEvent(rule: Rule): boolean {
+  switch (rule.kind) {
+    case "and":
+    case "or":
+      return rule.of.some(asksTheEvent);
+    case "not":
+      return asksTheEvent(rule.of);
+    default:
+      return rule.field.of === "event" || rule.field.of === "parm";
+  }
+}
+
+/** Severities by their rank, numbers by their value, other texts by their letters; a number and a text have no order. */
+function isInOrder(a: string, operator: Operator, b: string): boolean {
+  for (const measure of [(text: string) => ranks.get(text), numberIn, (text: string) => text]) {
+    const [first, second] = [measure(a), measure(b)];
+    if (first === undefined && second === undefined) continue;
+    if (first === undefined || second === undefined) return false;
+    if (first === second) return operator === "<=" || operator === ">=";
+    return first < second === operator.startsWith("<");
+  }
+  return false;
+}
+
+function numberIn(text: string): number | undefined {
+  return /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
+}
