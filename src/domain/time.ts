@@ -118,20 +118,35 @@ export function weekdayNamed(name: string): number | undefined {
 }
 
 /**
- * How far a zone's clock is ahead of UTC at an instant. Asking the runtime costs some microseconds, so it is asked
- * once for the beginning of each UTC day: a day that begins and ends with the same offset keeps it (no zone has
- * changed twice within a week since 1985). A zone that this runtime does not know is read as UTC.
+ * How far a zone's clock is ahead of UTC at an instant. Asking the runtime costs some microseconds, so what it says is
+ * kept for each UTC day: the offset at its begin and at its end, and if they differ the instant of the change (no zone
+ * has changed twice within a week since 1985). A zone that this runtime does not know is read as UTC.
  */
 const offsetIn = remembered(1000, (zone: string) => {
   const rules = zoneOf(zone);
   const exactly = (instant: Milliseconds) => rules.offset(instant) * minute;
-  const atDay = remembered(5000, (index: number) => exactly(index * day));
+  const dayAt = remembered(5000, (index: number) => {
+    const [start, end] = [index * day, (index + 1) * day];
+    const [before, after] = [exactly(start), exactly(end)];
+    const change = before === after ? end : firstAfter(start, end, (instant) => exactly(instant) !== before);
+    return { before, after, change };
+  });
   return (instant: Milliseconds): Milliseconds => {
-    const index = Math.floor(instant / day);
-    const offset = atDay(index);
-    return offset === atDay(index + 1) ? offset : exactly(instant);
+    const { before, after, change } = dayAt(Math.floor(instant / day));
+    return instant < change ? before : after;
   };
 });
+
+/** The first instant of which `holds`, which is after `early` and `late` at the latest. */
+function firstAfter(early: Milliseconds, late: Milliseconds, holds: (instant: Milliseconds) => boolean) {
+  let [without, withIt] = [early, late];
+  while (withIt - without > 1) {
+    const middle = Math.floor((without + withIt) / 2);
+    if (holds(middle)) withIt = middle;
+    else without = middle;
+  }
+  return withIt;
+}
 
 function zoneOf(name: string): Zone {
   const zone = name === "UTC" ? undefined : IANAZone.create(name);
@@ -154,15 +169,8 @@ export function momentOf(wall: WallClock, zone: string, which: "first" | "last")
   if (before === after) return wall - before;
   const shown = [wall - before, wall - after].filter((instant) => instant + offset(instant) === wall);
   if (shown.length > 0) return which === "first" ? Math.min(...shown) : Math.max(...shown);
-  // Never shown: the clock is put forward after `early` and has been at `late`; that very instant is sought.
-  let early = wall - after;
-  let late = wall - before;
-  while (late - early > 1) {
-    const middle = Math.floor((early + late) / 2);
-    if (offset(middle) === before) early = middle;
-    else late = middle;
-  }
-  return late;
+  // Never shown: the clock is put forward between these two instants.
+  return firstAfter(wall - after, wall - before, (instant) => offset(instant) !== before);
 }
 
 /** {@link momentOf} as a DateTime in that zone. */

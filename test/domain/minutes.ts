@@ -1,0 +1,68 @@
+import { DateTime } from "luxon";
+import { day, minute, type WallClock } from "../../src/domain/time.ts";
+
+/**
+ * Time looked at one minute after the other: a model of D9 that knows nothing of offsets. A wall clock has begun once
+ * any clock before has shown it or a later one, and is over once no clock will show it or an earlier one any more.
+ */
+export interface Minutes {
+  zone: string;
+  /** Instants, a minute apart; the first and the last day and a half serve only to look back and ahead. */
+  instants: number[];
+  inner: [first: number, end: number];
+  hasBegun(wall: WallClock, index: number): boolean;
+  isOver(wall: WallClock, index: number): boolean;
+  /** Every date that a clock shows, and those around. */
+  dates: { start: WallClock; weekday: number; dayOfMonth: number }[];
+}
+
+const margin = 1.5 * day;
+
+function minutesIn(zone: string, firstDay: string, days: number): Minutes {
+  const start = DateTime.fromISO(firstDay, { zone: "utc" }).toMillis() - margin;
+  const instants = Array.from(
+    { length: (days * day + 2 * margin) / minute },
+    (_, index) => start + index * minute,
+  );
+  const shown = instants.map((instant) =>
+    DateTime.fromMillis(instant, { zone }).setZone("utc", { keepLocalTime: true }).toMillis(),
+  );
+  const highest = [...shown];
+  for (let index = 1; index < shown.length; index++) {
+    highest[index] = Math.max(highest[index - 1] ?? 0, shown[index] ?? 0);
+  }
+  const lowest = [...shown];
+  for (let index = shown.length - 2; index >= 0; index--) {
+    lowest[index] = Math.min(lowest[index + 1] ?? 0, shown[index] ?? 0);
+  }
+  const earliest = Math.floor((lowest[0] ?? 0) / day) * day - 2 * day;
+  const dates = Array.from({ length: days + 9 }, (_, step) => {
+    const date = DateTime.fromMillis(earliest + step * day, { zone: "utc" });
+    return { start: date.toMillis(), weekday: date.weekday, dayOfMonth: date.day };
+  });
+  return {
+    zone,
+    instants,
+    inner: [margin / minute, instants.length - margin / minute],
+    hasBegun: (wall, index) => (highest[index] ?? 0) >= wall,
+    isOver: (wall, index) => (shown[index] ?? 0) >= wall && (lowest[index + 1] ?? Infinity) > wall,
+    dates,
+  };
+}
+
+/** Nights on which clocks change, by an hour, half an hour, a whole day, at and around midnight; and a leap day. */
+export const nights: Minutes[] = [
+  minutesIn("Australia/Lord_Howe", "2024-04-05", 4),
+  minutesIn("Australia/Lord_Howe", "2024-10-04", 4),
+  minutesIn("Europe/Dublin", "2024-03-29", 4),
+  minutesIn("Europe/Dublin", "2024-10-25", 4),
+  minutesIn("Europe/Berlin", "2024-03-29", 4),
+  minutesIn("Europe/Berlin", "2024-10-25", 4),
+  minutesIn("America/New_York", "2024-03-08", 4),
+  minutesIn("America/New_York", "2024-11-01", 4),
+  minutesIn("Pacific/Apia", "2011-12-28", 4),
+  minutesIn("America/Havana", "2024-11-01", 4),
+  minutesIn("America/St_Johns", "2010-11-05", 4),
+  minutesIn("America/Sao_Paulo", "2018-11-02", 4),
+  minutesIn("Asia/Kathmandu", "2024-02-27", 4),
+];
