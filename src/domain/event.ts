@@ -156,7 +156,8 @@ export function parseEvent(input: unknown, now: DateTime): NewEvent {
   });
 }
 
-function faultOf(issue: z.core.$ZodIssue): string {
+/** One fault of raw input: which field, what is wrong with it, and what it got (when parsed with `reportInput`). */
+export function faultOf(issue: z.core.$ZodIssue): string {
   const where = issue.path.length === 0 ? "the whole" : issue.path.join(".");
   const value = issue.input === undefined ? "" : ` (got ${JSON.stringify(issue.input)?.slice(0, 80)})`;
   return `${where}: ${issue.message}${value}`;
@@ -170,4 +171,9 @@ function dropUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefin
 /** The value of the first parameter of that name, if there is one. */
 export function parmOf(event: Pick<Event, "parms">, name: string): string | undefined {
   return event.parms.find((parm) => parm.name === name)?.value;
+}
+
+/** How the value of a base64 parameter is shown: its bytes as `0x` and hex digits (seed: Notification tokens). */
+export function hexOfBase64(encoded: string): string {
+  return `0x${Buffer.from(encoded, "base64").toString("hex")}`;
 }

@@ -46,7 +46,6 @@ export async function startHttp(
     },
     getRequestListener((request) => app.fetch(request), {
       hostname: host,
-      overrideGlobalObjects: false,
       errorHandler: (error) => malformed(error),
     }),
   );
