@@ -10,6 +10,7 @@ import { parseDuration, parseZone } from "../domain/time.ts";
  */
 export const argKinds = [
   "text",
+  "word",
   "name",
   "user",
   "group",
@@ -97,7 +98,8 @@ function readText(text: string): string {
       `"${text.slice(0, 40)}…" is too long: ${text.length} characters, ${longestText} at most.`,
     );
   }
-  return text;
+  // The book can hold neither NUL nor half a surrogate pair.
+  return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
 /** The name of something that exists: whether it does is asked later, when the directory is at hand. */
@@ -166,6 +168,8 @@ function readPair(text: string): { name: string; value: string } {
 export const arg = {
   /** Free text. When optional it is given by name only, so that a forgotten quote is noticed. */
   text: (description: string) => one("text", "Some text is missing", description, readText),
+  /** One word, such as an address: like free text, but by position even when it is optional. */
+  word: (description: string) => one("word", "A word is missing", description, readReference),
   /** All words that remain, as one text with a blank between them. */
   phrase: <T>(description: string, read: (text: string) => T) =>
     phrase("text", "Some words are missing", description, read),
@@ -207,6 +211,8 @@ export const arg = {
     one("int", `Give a number from ${least} to ${most}`, description, (text) =>
       readNumber(text, least, most),
     ),
+  ints: (description: string, least: number, most: number) =>
+    many("int", "Give one or more numbers", description, (text) => readNumber(text, least, most)),
   choice: <const C extends string>(choices: readonly C[], description: string) =>
     one(
       "choice",
@@ -217,7 +223,7 @@ export const arg = {
     ),
   /** Yes or no, given by name only: `admin:yes`, `--admin`. */
   flag: (description: string) => one("flag", "Say yes or no", description, readFlag),
-  /** `name=value` words. */
+  pair: (description: string) => one("pair", "Give one name=value", description, readPair),
   pairs: (description: string) => many("pair", "Give one or more name=value", description, readPair),
   orNone,
 } as const;

@@ -7,14 +7,14 @@ import { refusalOf } from "./arg.ts";
 import { type ArgSpec, describeArgs } from "./describe.ts";
 import { resolve, spelled } from "./resolve.ts";
 import { mayRun, standingRefusal } from "./standing.ts";
-import { findCommand, findVerb, parseLine, withUsage } from "./text.ts";
+import { findCommand, findVerb, parseArgv, parseLine, withUsage } from "./text.ts";
 import { splitList, splitWords } from "./words.ts";
 
 /** Runs what was typed, or what a form took apart. Never rejects: a fault of ours is logged, and admitted. */
 export async function runCommand(input: Call["input"], context: CommandContext, log: Log): Promise<Reply> {
   let what = "a command";
   try {
-    const call = typeof input === "string" ? parseLine(input, context.commands) : input;
+    const call = parse(input, context.commands);
     const command = findCommand(call.command, context.commands);
     const verb = findVerb(command, call.verb);
     what = `${command.name} ${call.verb}`;
@@ -33,6 +33,11 @@ export async function runCommand(input: Call["input"], context: CommandContext, 
     const text = `That is a fault of the bot, not yours: ${what} failed. The bot's log says why.`;
     return { ok: false, private: true, text };
   }
+}
+
+function parse(input: Call["input"], commands: readonly SlashCommand[]) {
+  if (typeof input === "string") return parseLine(input, commands);
+  return Array.isArray(input) ? parseArgv(input, commands) : input;
 }
 
 /** Forms hand over numbers, truth values, and lists as one text: as they would have been typed. */

@@ -1,0 +1,116 @@
+import { put, remove, rename } from "../src/domain/directory.ts";
+import { describeEntryTime } from "../src/domain/entry-words.ts";
+import { amend, named, refuseTaken } from "../src/domain/named.ts";
+import type { Role } from "../src/domain/role.ts";
+import { gapsOf, onCallWords, shiftWords } from "../src/domain/rota.ts";
+import { usesOf } from "../src/domain/uses.ts";
+import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
+
+const role = arg.role("Name of the role");
+const most = 8;
+
+export default defineCommand({
+  name: "role",
+  summary: "On-call roles: who of a group is on call, by calendar",
+  main: "show",
+  verbs: {
+    show: verb({
+      summary: "Show a role: who is on call, its shifts, and the gaps of the next two weeks",
+      standing: "anyone",
+      args: z.object({ role }),
+      examples: ["role show oncall"],
+      run: async ({ role }, context) => card(named("role", role, context.directory), context),
+    }),
+    list: verb({
+      summary: "List all roles and who is on call in them",
+      standing: "anyone",
+      args: z.object({}),
+      examples: ["role list"],
+      async run(_, { directory, now, zone }) {
+        const roles = [...directory.role.values()];
+        if (roles.length === 0) return "There is no on-call role yet: role add makes one.";
+        return roles.map((role) => onCallWords(role, now, directory, zone)).join("\n");
+      },
+    }),
+    add: verb({
+      summary: "Add an on-call role over a group",
+      standing: "admin",
+      args: z.object({
+        role: arg.newName("Name of the role, unlike that of any user or group"),
+        group: arg.group("Group whose members take shifts"),
+        supervisor: arg.user("User who is on call when nobody else is"),
+        zone: arg.zone("Time zone of the shifts; the house's unless given").optional(),
+        description: arg.text("What the role is for").optional(),
+      }),
+      examples: ["role add oncall ops carol", "role add oncall ops carol zone:Europe/Berlin"],
+      async run(args, context) {
+        await context.change((directory) => {
+          refuseTaken("role", args.role, directory);
+          const { role: name, ...rest } = args;
+          return put(directory, "role", { name, ...rest });
+        });
+        return `Role ${args.role} is there. ${args.supervisor} is on call until shifts say otherwise.\nNext: shift add ${args.role} <user> <when>`;
+      },
+    }),
+    set: verb({
+      summary: "Change a role's group, supervisor, zone or description",
+      standing: "admin",
+      args: z.object({
+        role,
+        group: arg.group("Group whose members take shifts").optional(),
+        supervisor: arg.user("User who is on call when nobody else is").optional(),
+        zone: arg.orNone(arg.zone("Time zone of the shifts")).optional(),
+        description: arg.orNone(arg.text("What the role is for")).optional(),
+      }),
+      examples: ["role set oncall supervisor:bob", "role set oncall zone:none"],
+      async run({ role: name, ...changes }, context) {
+        await context.change((directory) => {
+          const { group, supervisor, zone, description } = changes;
+          const role = named("role", name, directory);
+          return put(directory, "role", amend(role, { group, supervisor, zone, description }));
+        });
+        return `Role ${name} is changed.`;
+      },
+    }),
+    rename: verb({
+      summary: "Rename a role, everywhere",
+      standing: "admin",
+      args: z.object({ role, to: arg.newName("New name") }),
+      examples: ["role rename oncall primary"],
+      async run({ role, to }, context) {
+        await context.change((directory) => rename(directory, "role", role, to));
+        return `Role ${role} is called ${to}, everywhere.`;
+      },
+    }),
+    remove: verb({
+      summary: "Remove a role that no path names any more",
+      standing: "admin",
+      args: z.object({ role }),
+      examples: ["role remove oncall"],
+      async run({ role }, context) {
+        await context.change((directory) => {
+          const uses = usesOf("role", role, directory);
+          if (uses.length > 0) throw new Refusal(`Role ${role} is still in ${uses.join(", ")}.`);
+          return remove(directory, "role", role);
+        });
+        return `Role ${role} is gone.`;
+      },
+    }),
+  },
+});
+
+function card(role: Role, { directory, now, zone }: CommandContext): string {
+  const gaps = gapsOf(role, now, directory);
+  const shownGaps = gaps.slice(0, most).map((gap) => `  ${shiftWords(gap, now, zone)}`);
+  const uses = usesOf("role", role.name, directory);
+  return [
+    onCallWords(role, now, directory, zone),
+    ...(role.description === undefined ? [] : [role.description]),
+    `Group ${role.group}, supervisor ${role.supervisor}, named by ${uses.join(", ") || "nothing"}`,
+    `Shifts, on the clocks of ${role.zone ?? directory.house.zone}:`,
+    ...role.entries.map((entry) => `  ${entry.id}. ${entry.user} ${describeEntryTime(entry.time)}`),
+    ...(role.entries.length === 0 ? ["  none: shift add makes one"] : []),
+    ...(gaps.length === 0 ? [] : ["Nobody but the supervisor within two weeks:", ...shownGaps]),
+    ...(gaps.length > most ? [`  and ${gaps.length - most} more`] : []),
+  ].join("\n");
+}

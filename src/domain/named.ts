@@ -1,0 +1,39 @@
+import { type DocumentOf, kindWords, type NamedKind } from "./directory.ts";
+import { Refusal } from "./refusal.ts";
+
+/** The part of a directory that holds one kind. */
+type Shelf<K extends NamedKind> = { readonly [P in K]: ReadonlyMap<string, DocumentOf[P]> };
+
+/** The document of that name. Refuses one that is not there (any more). */
+export function named<K extends NamedKind>(kind: K, name: string, directory: Shelf<K>): DocumentOf[K] {
+  const document = directory[kind].get(name);
+  if (document === undefined) throw new Refusal(`There is no ${kindWords[kind]} "${name}".`);
+  return document;
+}
+
+/** Refuses a name that a document of that kind bears already. */
+export function refuseTaken<K extends NamedKind>(kind: K, name: string, directory: Shelf<K>): void {
+  if (directory[kind].has(name)) throw new Refusal(`There is a ${kindWords[kind]} "${name}" already.`);
+}
+
+/** Refuses changes that change nothing, and names what could be given. */
+export function refuseNothing(changes: object): void {
+  if (Object.values(changes).some((value) => value !== undefined)) return;
+  const names = Object.keys(changes).map((name) => `${name.toLowerCase()}:`);
+  throw new Refusal(`There is nothing to change: give at least one of ${names.join(", ")}.`);
+}
+
+/**
+ * The document with some members changed: `undefined` leaves a member as it is, `null` takes it away.
+ *
+ * @throws Refusal when nothing is to change.
+ */
+export function amend<D extends object>(
+  document: D,
+  changes: { [P in keyof D]?: D[P] | null | undefined },
+): D {
+  refuseNothing(changes);
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const amended = Object.entries({ ...document, ...Object.fromEntries(given) });
+  return Object.fromEntries(amended.filter(([, value]) => value !== null)) as D;
+}
