@@ -14,6 +14,8 @@ export interface RecordingIntake {
   accept: Accept;
   /** Resolves when that many events were answered. */
   answered(count: number): Promise<void>;
+  /** Resolves when that many different events are there. */
+  stored(count: number): Promise<void>;
 }
 
 export function recordingIntake(): RecordingIntake {
@@ -31,18 +33,21 @@ export function recordingIntake(): RecordingIntake {
       for (const check of waiting) check();
       return accepted;
     },
-    answered(count) {
-      return new Promise((resolve) => {
-        const check = () => {
-          if (intake.answers.length < count) return;
-          waiting.delete(check);
-          resolve();
-        };
-        waiting.add(check);
-        check();
-      });
-    },
+    answered: (count) => until(() => intake.answers.length >= count),
+    stored: (count) => until(() => intake.events.length >= count),
   };
+
+  function until(isSo: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!isSo()) return;
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+      check();
+    });
+  }
 
   function record(event: NewEvent): Accepted {
     const before = numbers.get(event.occurrenceId ?? "");
