@@ -1,5 +1,6 @@
 import type { Message, MessageRef } from "../domain/message.ts";
 import type { ChatInbox } from "./chat-inbox.ts";
+import type { NetworkHealth } from "./network-health.ts";
 import type { Running } from "./running.ts";
 import type { SlashCommand } from "./slash-command.ts";
 
@@ -12,15 +13,6 @@ export interface Capabilities {
   commands: "native" | "ad-hoc" | "text";
   /** Characters of one message before it is folded or cut. */
   longest: number;
-}
-
-/** How a network is, from what it last did, never from a flag that stays true. */
-export interface NetworkHealth {
-  connected: boolean;
-  /** A sentence for `status`: "in #ops and #noc as watchbill", "connection refused, next try in 8 s". */
-  sentence: string;
-  /** Messages that wait for their turn. */
-  queued: number;
 }
 
 /** One network's connection. */

@@ -4,9 +4,9 @@ import type { Directory } from "../domain/directory.ts";
 import type { NotificationCommand } from "../domain/notification-command.ts";
 import type { Standing } from "../domain/standing.ts";
 import type { User } from "../domain/user.ts";
-import type { NetworkHealth } from "./chat-adapter.ts";
 import type { Person } from "./chat-inbox.ts";
 import type { Engine } from "./engine.ts";
+import type { NetworkHealth } from "./network-health.ts";
 import type { Tx } from "./store.ts";
 
 /** What a command runs in. Everything it may do goes through here. */

@@ -1,7 +1,7 @@
 import { desc } from "drizzle-orm";
 import type { AuditShelf } from "../ports/store.ts";
+import type { Db } from "./db.ts";
 import { audit } from "./schema.ts";
-import type { Db } from "./transaction.ts";
 
 export function auditShelf(db: Db): AuditShelf {
   return {

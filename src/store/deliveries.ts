@@ -1,8 +1,8 @@
 import { and, asc, count, eq, inArray, lte, min, sql } from "drizzle-orm";
 import type { Delivery } from "../domain/delivery.ts";
 import type { DeliveryShelf } from "../ports/store.ts";
+import type { Db } from "./db.ts";
 import { deliveries } from "./schema.ts";
-import type { Db } from "./transaction.ts";
 
 export function deliveryShelf(db: Db): DeliveryShelf {
   const isPending = eq(deliveries.state, "pending");

@@ -9,8 +9,8 @@ import {
 } from "../domain/directory.ts";
 import { faults, refusalOf } from "../domain/faults.ts";
 import type { DirectoryShelf } from "../ports/store.ts";
+import type { Db } from "./db.ts";
 import { directoryDocuments, directoryRevision } from "./schema.ts";
-import type { Db } from "./transaction.ts";
 
 /** The newest committed directory that this process has read. */
 export interface DirectoryCache {

@@ -2,8 +2,8 @@ import { and, desc, inArray, isNull, notExists, or, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { Event } from "../domain/event.ts";
 import type { EventShelf } from "../ports/store.ts";
+import { type Db, rowsOf } from "./db.ts";
 import { events, notices } from "./schema.ts";
-import { type Db, rowsOf } from "./transaction.ts";
 
 export function eventShelf(db: Db): EventShelf {
   return {

@@ -4,9 +4,9 @@ import type { Event } from "../domain/event.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { Hold } from "../domain/plan.ts";
 import type { NoticeShelf } from "../ports/store.ts";
+import type { Db } from "./db.ts";
 import { eventFrom, nextIds } from "./events.ts";
 import { deliveries, events, holds, noticeLog, notices } from "./schema.ts";
-import type { Db } from "./transaction.ts";
 
 export function noticeShelf(db: Db): NoticeShelf {
   const noticesWithEvents = () =>
