@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type NewEvent, type Severity, severities } from "./event.ts";
 import { parsePattern } from "./pattern.ts";
 import { Refusal } from "./refusal.ts";
+import { remembered } from "./remembered.ts";
 import { concerns, matchesRule, parseRule, type Rule } from "./rule.ts";
 
 /**
@@ -52,7 +53,7 @@ const ANY_UEI = "MATCH-ANY-UEI";
  */
 export function definitionsFor(event: NewEvent, directory: Definitions): Definition[] {
   if (!event.notify) return [];
-  const matching = readyFor(event.uei, directory).filter((ready) => fits(event, ready));
+  const matching = readyFor(event.uei, directory.definition).filter((ready) => fits(event, ready));
   return (directory.house.match === "first" ? matching.slice(0, 1) : matching).map(
     (ready) => ready.definition,
   );
@@ -106,46 +107,19 @@ function varbindTest(wanted: string): (value: string) => boolean {
   return parsePattern(wanted.slice(1), "regular expression of the varbind").matches;
 }
 
-/**
- * The definitions of one directory that are on and without fault, each with its place: by exact UEI, and those that
- * are for more than one. `found` remembers what was asked.
- */
-interface Index {
-  exact: Map<string, Placed[]>;
-  broad: Placed[];
-  found: Map<string, Ready[]>;
-}
-
-interface Placed extends Ready {
-  place: number;
-}
-
-const indexes = new WeakMap<Definitions["definition"], Index>();
-/** UEIs are few, but events may bring any: beyond so many the memory starts anew. */
+const indexes = new WeakMap<Definitions["definition"], (uei: string) => Ready[]>();
+/** UEIs are few, but events may bring any. */
 const MOST_UEIS = 4_096;
 
-function readyFor(uei: string, directory: Definitions): Ready[] {
-  const index = indexes.get(directory.definition) ?? indexed(directory.definition);
-  const known = index.found.get(uei);
-  if (known) return known;
-  const found = [...(index.exact.get(uei) ?? []), ...index.broad.filter((ready) => ready.isFor(uei))].sort(
-    (a, b) => a.place - b.place,
-  );
-  if (index.found.size >= MOST_UEIS) index.found.clear();
-  index.found.set(uei, found);
-  return found;
-}
-
-function indexed(definitions: Definitions["definition"]): Index {
-  const index: Index = { exact: new Map(), broad: [], found: new Map() };
-  for (const [place, definition] of [...definitions.values()].entries()) {
+/** Parsed once per revision of the definitions, and looked through once per UEI: every event asks. */
+function readyFor(uei: string, definitions: Definitions["definition"]): Ready[] {
+  const known = indexes.get(definitions);
+  if (known) return known(uei);
+  const all = [...definitions.values()].flatMap((definition) => {
     const ready = prepare(definition);
-    if (definition.status === "off" || ready instanceof Refusal) continue;
-    const isBroad = definition.uei === ANY_UEI || definition.uei.startsWith("~");
-    const shelf = isBroad ? index.broad : (index.exact.get(definition.uei) ?? []);
-    shelf.push({ ...ready, place });
-    if (!isBroad) index.exact.set(definition.uei, shelf);
-  }
+    return definition.status === "off" || ready instanceof Refusal ? [] : [ready];
+  });
+  const index = remembered(MOST_UEIS, (asked: string) => all.filter((ready) => ready.isFor(asked)));
   indexes.set(definitions, index);
-  return index;
+  return index(uei);
 }

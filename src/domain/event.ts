@@ -66,20 +66,21 @@ export interface Event {
 
 export type NewEvent = Omit<Event, "id">;
 
-/** The SNMP fields of an event that came from a trap. */
-export const snmp = z.strictObject({
-  id: z.string().max(256).optional(),
-  idtext: z.string().max(256).optional(),
-  version: z.string().max(16).optional(),
-  specific: z.int().optional(),
-  generic: z.int().optional(),
-  community: z.string().max(256).optional(),
-});
-export type Snmp = z.output<typeof snmp>;
-
 /** Postgres can store neither NUL nor half a surrogate pair; a stray one must not cost the event. */
 const storable = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD");
 const text = (longest: number) => z.string().max(longest).transform(storable);
+
+/** The SNMP fields of an event that came from a trap. */
+export const snmp = z.strictObject({
+  id: text(256).optional(),
+  idtext: text(256).optional(),
+  version: text(16).optional(),
+  specific: z.int().optional(),
+  generic: z.int().optional(),
+  community: text(256).optional(),
+});
+export type Snmp = z.output<typeof snmp>;
+
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform((value) => storable(String(value)));
 
 /**
@@ -132,7 +133,7 @@ export const eventInput = z.strictObject({
     ])
     .default([]),
   categories: z.array(text(256)).default([]),
-  assets: z.record(z.string(), z.string()).default({}),
+  assets: z.record(text(256), text(4_000)).default({}),
   notify: z.boolean().default(true),
   occurrenceId: text(512).optional(),
   dedupKey: text(512).optional(),
