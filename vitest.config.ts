@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { postgresPrograms } from "./test/support/postgres.ts";
 
-/** Suites that say the same on the embedded database and on a PostgreSQL server. */
-const onBoth = ["test/{store,engine,stories}/**/*.test.ts"];
+/** Suites on a whole house, which say the same on the embedded database and on a PostgreSQL server. */
+const onDatabase = ["test/{store,engine,stories}/**/*.test.ts"];
 
 const hasPostgres = postgresPrograms() !== undefined && existsSync("/usr/bin/setpriv");
 if (!hasPostgres) {
@@ -14,6 +14,8 @@ if (!hasPostgres) {
 }
 
 const common = { testTimeout: 20_000, hookTimeout: 60_000 };
+// One database a worker, emptied for each test: opening one costs seconds.
+const sharing = { ...common, include: onDatabase, isolate: false };
 
 export default defineConfig({
   test: {
@@ -21,17 +23,21 @@ export default defineConfig({
       {
         test: {
           ...common,
-          name: "embedded",
+          name: "unit",
           include: ["test/**/*.test.ts"],
+          exclude: [...onDatabase, "test/slash/commands/**"],
+        },
+      },
+      {
+        test: {
+          ...sharing,
+          name: "embedded",
+          include: [...onDatabase, "test/slash/commands/**/*.test.ts"],
           globalSetup: "test/support/template.ts",
         },
       },
       ...(hasPostgres
-        ? [
-            {
-              test: { ...common, name: "postgres", include: onBoth, globalSetup: "test/support/postgres.ts" },
-            },
-          ]
+        ? [{ test: { ...sharing, name: "postgres", globalSetup: "test/support/postgres.ts" } }]
         : []),
     ],
   },

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { put } from "../../src/domain/directory.ts";
+import { Refusal } from "../../src/domain/refusal.ts";
+import { userNamed } from "../support/given.ts";
+import { type House, house } from "../support/house.ts";
+
+const uei = "uei.test/down";
+
+async function alicesHouse(): Promise<House> {
+  const h = await house();
+  await h.change((d) => {
+    const path = put(put(d, "user", userNamed("alice")), "path", {
+      name: "p",
+      steps: [{ targets: [{ kind: "user", name: "alice" }] }],
+    });
+    return put(path, "definition", { name: "d", uei, path: "p", subject: "%nodelabel% #%noticeid%" });
+  });
+  return h;
+}
+
+describe("an event", () => {
+  it("is stored with its notice before anybody hears that it was taken", async () => {
+    const h = await alicesHouse();
+    const accepted = await h.engine.accept({ uei, nodeLabel: "web01" });
+    expect(accepted).toEqual({ outcome: "stored", eventId: 1, notices: [1], acknowledged: [] });
+    expect(await h.store.transaction((tx) => tx.notices.find(1))).toMatchObject({ subject: "web01 #1" });
+    await h.engine.settle();
+    expect(h.heard("alice")).toEqual(["web01 #1"]);
+  });
+
+  it("for which no definition asks is stored, and tells nobody", async () => {
+    const h = await alicesHouse();
+    expect(await h.event({ uei: "uei.test/other" })).toMatchObject({ notices: [] });
+    expect(await h.store.transaction((tx) => tx.events.recent(1))).toMatchObject([{ uei: "uei.test/other" }]);
+  });
+
+  it("that is none is refused with what is wrong in it", async () => {
+    const h = await alicesHouse();
+    const refused = h.engine.accept({ uei: "nodeDown", severity: "awful" });
+    await expect(refused).rejects.toBeInstanceOf(Refusal);
+    await expect(refused).rejects.toThrow(/uei: must start with "uei\." .*nodeDown.*severity: .*awful/s);
+  });
+
+  it("with characters that no database stores is taken all the same", async () => {
+    const h = await alicesHouse();
+    await h.event({ uei, nodeLabel: "a\0b\ud800c" });
+    expect(h.heard("alice")).toEqual(["a\ufffdb\ufffdc #1"]);
+  });
+});
+
+describe("events that arrive together", () => {
+  it("are all stored, each with its own answer", async () => {
+    const h = await alicesHouse();
+    const all = Array.from({ length: 50 }, (_, index) => h.engine.accept({ uei, nodeLabel: `n${index}` }));
+    const accepted = await Promise.all(all);
+    expect(new Set(accepted.map((one) => one.eventId)).size).toBe(50);
+    await h.engine.settle();
+    expect(h.heard("alice")).toHaveLength(50);
+  });
+});
+
+describe("a repeat", () => {
+  it("of the same occurrence is a duplicate, also after the answer", async () => {
+    const h = await alicesHouse();
+    const event = { uei, nodeLabel: "web01", occurrenceId: "fp@10:00" };
+    await h.event(event);
+    await h.engine.acknowledge(1, { by: "alice", via: "test" });
+    await h.engine.settle();
+    expect(await h.event(event)).toEqual({ outcome: "duplicate", eventId: 1 });
+    expect(h.heard("alice")).toHaveLength(1);
+  });
+
+  it("of a dedup key is a duplicate while the notice is outstanding, and new trouble after that", async () => {
+    const h = await alicesHouse();
+    const event = { uei, nodeLabel: "web01", dedupKey: "disk" };
+    await h.event(event);
+    expect(await h.event(event)).toEqual({ outcome: "duplicate", eventId: 1 });
+    await h.engine.acknowledge(1, { by: "alice", via: "test" });
+    expect(await h.event(event)).toMatchObject({ outcome: "stored", notices: [2] });
+    expect(h.heard("alice")).toHaveLength(2);
+  });
+
+  it("of a key whose first event opened no notice is no duplicate: nobody was told", async () => {
+    const h = await alicesHouse();
+    await h.event({ uei: "uei.test/other", dedupKey: "disk" });
+    expect(await h.event({ uei, dedupKey: "disk" })).toMatchObject({ outcome: "stored", notices: [1] });
+    h.told("alice");
+  });
+
+  it("within one breath is one event", async () => {
+    const h = await alicesHouse();
+    const answers = await Promise.all([1, 2, 3].map(() => h.engine.accept({ uei, occurrenceId: "x" })));
+    expect(answers.map((one) => one.outcome).sort()).toEqual(["duplicate", "duplicate", "stored"]);
+    await h.engine.settle();
+    expect(h.heard("alice")).toHaveLength(1);
+  });
+});
