@@ -1,0 +1,96 @@
+import type { DateTime } from "luxon";
+import type { Message } from "../../domain/message.ts";
+import type { Capabilities, ChatAdapter } from "../../ports/chat-adapter.ts";
+import type { ChatInbox } from "../../ports/chat-inbox.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Running } from "../../ports/running.ts";
+import type { SlashCommand } from "../../ports/slash-command.ts";
+import { type Loss, supervise } from "../supervise.ts";
+import { holdLink, type Link } from "./link.ts";
+import { createMemory } from "./memory.ts";
+import { openSession, type Session } from "./session.ts";
+import { endpointOf, type IrcSettings } from "./settings.ts";
+import { notConnected } from "./taken.ts";
+
+export { ircSettings } from "./settings.ts";
+
+/** Signs of one line; longer lines are folded. */
+const longest = 400;
+
+/** One connection to an IRC network, kept up for as long as the house runs. */
+export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }): ChatAdapter {
+  const { clock, log } = kit;
+  const { network } = settings;
+  const memory = createMemory();
+  const rooms = new Set(settings.rooms);
+  const { host, port, tls } = endpointOf(settings);
+  const where = `${host}:${port}${tls ? " (TLS)" : ""}`;
+  let session: Session | undefined;
+  let down: { sentence: string; until?: DateTime } = { sentence: `connecting to ${where}` };
+
+  /** One connection and what is done with it, until it is lost. */
+  async function connect(
+    inbox: ChatInbox,
+    commands: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<Loss> {
+    const over = new AbortController();
+    down = { sentence: `connecting to ${where}` };
+    const use = {
+      up(link: Link) {
+        session = openSession(settings, link, {
+          clock,
+          log,
+          inbox,
+          commands,
+          memory,
+          rooms,
+          signal: over.signal,
+        });
+        log.info({ network, nick: link.me }, "Connected.");
+      },
+      heard: (line: Parameters<Session["hear"]>[0]) => session?.hear(line),
+    };
+    const loss = await holdLink(settings, kit, use, signal);
+    session = undefined;
+    down = { sentence: loss.sentence };
+    over.abort();
+    return loss;
+  }
+
+  return {
+    network,
+    platform: "irc",
+    get can(): Capabilities {
+      const tags = session?.link.has("message-tags") ?? false;
+      return { reactions: tags, replies: tags, buttons: false, edits: false, commands: "text", longest };
+    },
+    health() {
+      if (session) return { connected: true, sentence: session.sentence, queued: session.queued };
+      const seconds = down.until?.diff(clock.now()).as("seconds");
+      const next = seconds === undefined ? "" : `, next try in ${Math.max(0, Math.ceil(seconds))} s`;
+      return { connected: false, sentence: `${down.sentence}${next}`, queued: 0 };
+    },
+    async start(inbox: ChatInbox, commands: readonly SlashCommand[], signal: AbortSignal): Promise<Running> {
+      const names = new Set(commands.map((command) => command.name));
+      const stopped = supervise((until) => connect(inbox, names, until), {
+        clock,
+        signal,
+        waits({ loss, until }) {
+          down = { sentence: loss.sentence, until };
+          log.warn({ network, nextTry: until.toISO() }, `Not connected: ${loss.sentence}.`);
+        },
+      });
+      return { where, stopped };
+    },
+    async post(to: { room: string } | { person: string }, message: Message, key: string) {
+      if (!session) throw notConnected(`not connected: ${down.sentence}`);
+      const { room, id = key } = await session.post(to, message);
+      return { network, room, id };
+    },
+    async edit() {
+      throw new Error("IRC cannot edit; ask `can.edits` first");
+    },
+  };
+}

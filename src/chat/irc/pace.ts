@@ -1,0 +1,94 @@
+import type { Clock } from "../../ports/clock.ts";
+
+/** What goes first: what other lines wait for, then pages, then answers to commands. */
+export type Urgency = "control" | "page" | "chatter";
+const order = ["control", "page", "chatter"] as const;
+
+/** Bytes that may wait. A server drops clients for whom it must keep too much (InspIRCd: 10 KB). */
+const most = { control: Number.POSITIVE_INFINITY, page: 16_384, chatter: 8_192 };
+
+export interface Pace {
+  /** Puts lines in the queue of their kind, all or none: false when it is too full. `written` comes after the last. */
+  push(urgency: Urgency, lines: readonly string[], written?: () => void): boolean;
+  /** Lines that wait. */
+  readonly queued: number;
+  /** Seconds until the lines that wait now have gone. */
+  readonly backlog: number;
+}
+
+/**
+ * Lets lines out no faster than the server bears: `burst` at once, then `linesPerSecond` (a token bucket). Servers
+ * hold back or drop who speaks faster. Stops, and forgets what waits, when the signal aborts.
+ */
+export function createPace(
+  settings: { burst: number; linesPerSecond: number },
+  kit: { clock: Clock; signal: AbortSignal; write(line: string): void },
+): Pace {
+  const { clock, signal } = kit;
+  const queues = { control: [], page: [], chatter: [] } as Record<Urgency, Waiting[]>;
+  const bytes = { control: 0, page: 0, chatter: 0 };
+  let tokens = settings.burst;
+  let counted = clock.now();
+  let pumping = false;
+
+  function refill(): void {
+    const now = clock.now();
+    tokens = Math.min(settings.burst, tokens + now.diff(counted).as("seconds") * settings.linesPerSecond);
+    counted = now;
+  }
+
+  function next(): Waiting | undefined {
+    for (const urgency of order) {
+      const waiting = queues[urgency].shift();
+      if (waiting) {
+        bytes[urgency] -= Buffer.byteLength(waiting.line);
+        return waiting;
+      }
+    }
+    return undefined;
+  }
+
+  async function pump(): Promise<void> {
+    if (pumping) return;
+    pumping = true;
+    for (;;) {
+      refill();
+      if (tokens < 1) {
+        const seconds = (1 - tokens) / settings.linesPerSecond;
+        await clock.until(clock.now().plus({ milliseconds: Math.ceil(seconds * 1000) }), signal);
+        if (signal.aborted) return;
+        continue;
+      }
+      const waiting = next();
+      if (!waiting) break;
+      tokens--;
+      kit.write(waiting.line);
+      waiting.written?.();
+    }
+    pumping = false;
+  }
+
+  return {
+    push(urgency, lines, written) {
+      const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+      if (signal.aborted || bytes[urgency] + size > most[urgency]) return false;
+      bytes[urgency] += size;
+      lines.forEach((line, index) => {
+        queues[urgency].push(index === lines.length - 1 && written ? { line, written } : { line });
+      });
+      void pump();
+      return true;
+    },
+    get queued() {
+      return order.reduce((sum, urgency) => sum + queues[urgency].length, 0);
+    },
+    get backlog() {
+      return this.queued / settings.linesPerSecond;
+    },
+  };
+}
+
+interface Waiting {
+  line: string;
+  written?: () => void;
+}

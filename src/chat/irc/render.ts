@@ -1,0 +1,67 @@
+import type { Severity } from "../../domain/event.ts";
+import type { Message } from "../../domain/message.ts";
+import type { Reply } from "../../ports/chat-inbox.ts";
+import { cap, cut } from "./fold.ts";
+import { plainText } from "./wire.ts";
+
+const bold = "\x02";
+const plain = "\x0f";
+/** mIRC colours; two digits always, so that no digit of the text joins them. */
+const colour: Record<Severity, string> = {
+  Critical: "\x0304",
+  Major: "\x0304",
+  Minor: "\x0307",
+  Warning: "\x0307",
+  Normal: "\x0303",
+  Cleared: "\x0303",
+  Indeterminate: "\x0314",
+};
+const over = "\x0303";
+
+const most = { title: 600, bodyLines: 5, line: 400, roomReply: 5, directReply: 40 };
+
+/** A message as lines of IRC, not yet folded to what a line can carry: title, body, then fields and what to do. */
+export function renderIrc(message: Message, prefix = "!"): string[] {
+  const { notice, severity, state = "outstanding" } = message;
+  const title = [
+    ...(message.mentions.length === 0 ? [] : [`${message.mentions.map(plainText).join(", ")}:`]),
+    ...(notice === undefined ? [] : [`${bold}#${notice}${bold}`]),
+    ...(state === "outstanding" ? [] : [`${over}${state}${plain}`]),
+    ...(state === "outstanding" && severity ? [`${colour[severity]}${severity}${plain}`] : []),
+    cut(oneLine(message.title), most.title),
+  ];
+  const body = cap(linesOf(message.body ?? ""), most.bodyLines, (count) => `… ${count} more lines`);
+  const last = [
+    ...message.fields.map(({ label, value }) => `${oneLine(label)}: ${cut(oneLine(value), most.line)}`),
+    ...(message.actions.includes("ack") && notice !== undefined
+      ? [`reply ack, or ${prefix}ack ${notice}`]
+      : []),
+  ];
+  return [
+    title.join(" "),
+    ...body.map((line) => `  ${cut(line, most.line)}`),
+    ...(last.length === 0 ? [] : [`  ${last.join(" · ")}`]),
+  ];
+}
+
+/** What the house says back, as lines not yet folded. In a room it begins with the nick of who asked. */
+export function renderReply(reply: Pick<Reply, "text">, nick?: string): string[] {
+  const lines = linesOf(reply.text);
+  if (nick === undefined) return cap(lines, most.directReply, (count) => `… ${count} more lines`);
+  return cap(
+    lines.map((line, index) => (index === 0 ? `${nick}: ${line}` : line)),
+    most.roomReply,
+    (count) => `… ${count} more lines: ask in a query`,
+  );
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/\r\n|[\r\n\u2028\u2029]/)
+    .map((line) => plainText(line).trimEnd())
+    .filter((line) => line !== "");
+}
+
+function oneLine(text: string): string {
+  return plainText(text).trim();
+}

@@ -1,0 +1,29 @@
+import type { Call, ChatInbox, Reply, Sign } from "../../src/ports/chat-inbox.ts";
+
+/** An inbox that keeps what came in, and says back what the test wants. */
+export interface RecordedInbox extends ChatInbox {
+  calls: Call[];
+  signs: Sign[];
+  /** What is said back; each test may set its own. */
+  says: { command(call: Call): Reply; answered(sign: Sign): Reply | undefined };
+}
+
+export function recordedInbox(): RecordedInbox {
+  const inbox: RecordedInbox = {
+    calls: [],
+    signs: [],
+    says: {
+      command: () => ({ ok: true, private: false, text: "done" }),
+      answered: () => undefined,
+    },
+    async command(call) {
+      inbox.calls.push(call);
+      return inbox.says.command(call);
+    },
+    async answered(sign) {
+      inbox.signs.push(sign);
+      return inbox.says.answered(sign);
+    },
+  };
+  return inbox;
+}
