@@ -46,7 +46,7 @@ async function untilClosed(socket: Socket): Promise<string> {
     answer += chunk;
   });
   socket.on("error", () => {});
-  await once(socket, "close");
+  await new Promise((resolve) => socket.once("close", resolve));
   return answer;
 }
 
