@@ -11,7 +11,7 @@ export type { Message, MessageRef } from "./domain/message.ts";
 export { Refusal } from "./domain/refusal.ts";
 export type { Standing } from "./domain/standing.ts";
 // A chat network
-export type { Capabilities, ChatAdapter, NetworkHealth } from "./ports/chat-adapter.ts";
+export type { Capabilities, ChatAdapter } from "./ports/chat-adapter.ts";
 export type { AnswerTo, Call, ChatInbox, Person, Reply, Sign } from "./ports/chat-inbox.ts";
 // What all of them run in
 export type { Clock } from "./ports/clock.ts";
@@ -20,6 +20,7 @@ export type { Engine } from "./ports/engine.ts";
 export type { Accept, Accepted, EventSource } from "./ports/event-source.ts";
 export type { HttpRoute } from "./ports/http-route.ts";
 export type { Log } from "./ports/log.ts";
+export type { NetworkHealth } from "./ports/network-health.ts";
 // A notification strategy
 export type { Letter, NotificationStrategy, Receipt } from "./ports/notification-strategy.ts";
 export type { Running } from "./ports/running.ts";

@@ -13,13 +13,14 @@ import type { Concern } from "./concern.ts";
 const mostUnderWay = 256;
 /** How long a claim holds, in milliseconds; renewed while the delivery is under way. */
 const lease = 60_000;
-/** The longest that one attempt may take, in milliseconds. */
+/** The longest that one attempt may take, and that a stop waits for attempts under way, in milliseconds. */
 const patience = 45_000;
+const grace = 5_000;
 
 export interface Deliver extends Concern {
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
-  /** Stops sending: what has not begun is given back, what has may finish for `patience` at most. */
+  /** Stops sending: what has not begun is given back, what has is given a moment to finish. */
   stop(): Promise<void>;
 }
 
@@ -35,7 +36,8 @@ export function createDeliver(
 ): Deliver {
   const underWay = new Map<number, Promise<void>>();
   const lanes = new Map<string, Promise<void>>();
-  const stopping = new AbortController();
+  const abandoning = new AbortController();
+  let stopping = false;
   let renewAt: DateTime | undefined;
 
   /** Each row waits for the one before it with the same address. */
@@ -56,8 +58,7 @@ export function createDeliver(
 
   async function convey(delivery: Delivery): Promise<void> {
     const now = clock.now();
-    if (stopping.signal.aborted)
-      return await settle(delivery, { state: "pending", dueAt: now, reason: "the bot stopped" });
+    if (stopping) return await settle(delivery, { state: "pending", dueAt: now, reason: "the bot stopped" });
     // Looked at again when its turn has come: an answer may have arrived meanwhile.
     const looked = await store.transaction((tx) => look(tx, delivery, now));
     if ("outcome" in looked) return await settle(delivery, looked.outcome);
@@ -85,7 +86,7 @@ export function createDeliver(
     if (!strategy)
       return { state: "failed", reason: `there is no notification command "${delivery.command}" here` };
     try {
-      const receipt = await withPatience((signal) => send(strategy, signal), stopping.signal);
+      const receipt = await withPatience(clock, abandoning.signal, (signal) => send(strategy, signal));
       return { state: "sent", at: clock.now(), ...(receipt.ref && { ref: receipt.ref }) };
     } catch (error) {
       return afterFailure(delivery, error, clock.now(), log);
@@ -110,7 +111,7 @@ export function createDeliver(
       const room = mostUnderWay - underWay.size;
       const renew = underWay.size > 0 && (!renewAt || now >= renewAt);
       if (renew) renewAt = now.plus({ milliseconds: lease / 3 });
-      if (stopping.signal.aborted || (room <= 0 && !renew)) return 0;
+      if (stopping || (room <= 0 && !renew)) return 0;
       const claimed = await store.transaction(async (tx) => {
         if (renew) await tx.deliveries.renew([...underWay.keys()], now.plus({ milliseconds: lease }));
         return room > 0 ? await tx.deliveries.claimDue(now, room, lease, [...strategies.keys()]) : [];
@@ -122,8 +123,14 @@ export function createDeliver(
       while (underWay.size > 0) await Promise.all(underWay.values());
     },
     async stop() {
-      stopping.abort();
-      await Promise.all(underWay.values());
+      stopping = true;
+      const finished = Promise.all(underWay.values());
+      const enough = new AbortController();
+      const waited = clock.until(clock.now().plus({ milliseconds: grace }), enough.signal);
+      await Promise.race([finished, waited]);
+      enough.abort();
+      abandoning.abort();
+      await finished;
     },
   };
 }
@@ -177,25 +184,28 @@ async function lookAtRevision(
   return { send: (strategy, signal) => strategy.send(letter, signal) };
 }
 
-/** Runs one attempt, which is aborted after `patience` or when the house stops. */
-async function withPatience<T>(run: (signal: AbortSignal) => Promise<T>, stopping: AbortSignal): Promise<T> {
-  const patient = new AbortController();
-  const timer = setTimeout(() => patient.abort(), patience);
-  const stop = () => patient.abort();
-  stopping.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([run(patient.signal), rejectOnAbort(patient.signal)]);
-  } finally {
-    clearTimeout(timer);
-    stopping.removeEventListener("abort", stop);
-  }
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+/** Runs one attempt; aborts it after `patience`, or when it is abandoned. */
+async function withPatience<T>(
+  clock: Clock,
+  abandoned: AbortSignal,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const attempt = new AbortController();
+  const over = new AbortController();
+  const abort = () => attempt.abort();
+  abandoned.addEventListener("abort", abort, { once: true });
+  void clock.until(clock.now().plus({ milliseconds: patience }), over.signal).then(abort);
+  const expired = new Promise<never>((_, reject) => {
     const fail = () => reject(new DeliveryError("timeout", "no answer in time", "later"));
-    signal.addEventListener("abort", fail, { once: true });
+    attempt.signal.addEventListener("abort", fail, { once: true });
   });
+  try {
+    return await Promise.race([run(attempt.signal), expired]);
+  } finally {
+    expired.catch(() => {});
+    abandoned.removeEventListener("abort", abort);
+    over.abort();
+  }
 }
 
 /** Tried again later while that can help (D19). What is no DeliveryError is our own fault: logged, and tried again. */

@@ -43,7 +43,7 @@ export function createIntake(store: Store, clock: Clock, commands: Means["comman
           clock.now(),
         ),
       );
-      group.forEach((one, index) => one.resolve(accepted[index] as Accepted));
+      for (const [index, one] of group.entries()) one.resolve(accepted[index] as Accepted);
     } catch (error) {
       // One event that the store will not have must not cost its neighbours.
       if (group.length === 1) group[0]?.reject(error);

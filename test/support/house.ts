@@ -1,7 +1,8 @@
 import { DateTime, Duration, type DurationLikeObject } from "luxon";
 import { expect, onTestFinished } from "vitest";
-import { createReception, localAdmin } from "../../src/chat/reception.ts";
+import { changeDirectory, createReception, localAdmin } from "../../src/chat/reception.ts";
 import { strategiesOf } from "../../src/chat/strategies.ts";
+import type { Directory } from "../../src/domain/directory.ts";
 import type { EventInput } from "../../src/domain/event.ts";
 import { commandsOf, createEngine, type RunningEngine } from "../../src/engine/engine.ts";
 import type { Person, Reply, Sign } from "../../src/ports/chat-inbox.ts";
@@ -27,6 +28,8 @@ export interface House {
   say(line: string): Promise<string>;
   /** Says a slash command as somebody, by default the local admin; refusals are answers. */
   ask(line: string, from?: Person, room?: string): Promise<Reply>;
+  /** Changes the directory by hand: for what says nothing by being typed. */
+  change(work: (directory: Directory) => Directory): Promise<void>;
   /** Answers a notice in chat, and lets everything settle. */
   answer(sign: Sign): Promise<Reply | undefined>;
   /** An event comes in, and all that is due because of it happens. */
@@ -98,6 +101,10 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
       const reply = await inbox.command({ from, input: line, ...(room !== undefined && { room }) });
       await engine.settle();
       return reply;
+    },
+    async change(work) {
+      await changeDirectory(store, clock, work);
+      await engine.settle();
     },
     async answer(sign) {
       const reply = await inbox.answered(sign);
