@@ -141,7 +141,9 @@ export default defineCommand({
         return [
           ...matching.map(({ name, path }) => `${name} matches: a notice would take path ${path}`),
           ...others.map(({ name }) =>
-            isOff(name) ? `${name} would match, but it is off` : `${name} comes too late: the first match counts`,
+            isOff(name)
+              ? `${name} would match, but it is off`
+              : `${name} comes too late: the first match counts`,
           ),
           ...(matching.length === 0 ? ["Nobody would be told."] : []),
           ...(directory.house.notices === "off"

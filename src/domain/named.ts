@@ -13,7 +13,7 @@ export function named<K extends NamedKind>(kind: K, name: string, directory: She
 
 /** Refuses a name that a document of that kind bears already. */
 export function refuseTaken<K extends NamedKind>(kind: K, name: string, directory: Shelf<K>): void {
-  if (directory[kind].has(name)) throw new Refusal(`There is a ${kindWords[kind]} "${name}" already.`);
+  if (directory[kind].has(name)) throw new Refusal(`The ${kindWords[kind]} "${name}" exists already.`);
 }
 
 /** Refuses changes that change nothing, and names what could be given. */

@@ -18,7 +18,6 @@ export const argKinds = [
   "path",
   "definition",
   "outage",
-  "autoack",
   "anyone",
   "target",
   "network",
@@ -168,6 +167,7 @@ function readPair(text: string): { name: string; value: string } {
 export const arg = {
   /** Free text. When optional it is given by name only, so that a forgotten quote is noticed. */
   text: (description: string) => one("text", "Some text is missing", description, readText),
+  texts: (description: string) => many("text", "Some text is missing", description, readText),
   /** One word, such as an address: like free text, but by position even when it is optional. */
   word: (description: string) => one("word", "A word is missing", description, readReference),
   /** All words that remain, as one text with a blank between them. */
@@ -183,8 +183,6 @@ export const arg = {
   definition: (description: string) =>
     one("definition", "Name a notification definition", description, readReference),
   outage: (description: string) => one("outage", "Name a scheduled outage", description, readReference),
-  autoAck: (description: string) =>
-    one("autoack", "Name an auto-acknowledge rule", description, readReference),
   /** A user, a group or a role: their names are unlike each other. */
   anyone: (description: string) => one("anyone", "Name a user, group or role", description, readReference),
   /** What a path can tell, see `targetOf` in domain/target.ts. */

@@ -18,8 +18,6 @@ export function namesOf(kind: ArgKind, known: Known): string[] | undefined {
     case "definition":
     case "outage":
       return [...directory[kind].keys()];
-    case "autoack":
-      return [...directory.autoAck.keys()];
     case "anyone":
     case "target":
       return [...directory.user.keys(), ...directory.group.keys(), ...directory.role.keys()];
@@ -42,7 +40,6 @@ const mustExist: Partial<Record<ArgKind, { word: string; create?: string }>> = {
   path: { word: "destination path", create: "path add" },
   definition: { word: "notification definition", create: "notification add" },
   outage: { word: "scheduled outage", create: "outage add" },
-  autoack: { word: "auto-acknowledge rule", create: "autoack add" },
   anyone: { word: "user, group or role" },
   "notification-command": { word: "notification command" },
   "slash-command": { word: "command" },

@@ -1,11 +1,14 @@
 import type { SlashCommand } from "../ports/slash-command.ts";
 import { type ArgSpec, describeArgs, positional } from "./describe.ts";
 
-/** How a verb is written: `path add <name> <targets…> [interval:<duration>]`. The main verb needs no naming. */
+/**
+ * How a verb is written: `path add <name> <targets…> [interval:<duration>]`. The main verb needs no naming; options are
+ * shown by name, but for the first if it may come by position: `oncall [role] [at:<instant>]`.
+ */
 export function usage(command: SlashCommand, verb: string): string {
   const args = command.verbs[verb]?.args;
   const specs = args ? describeArgs(args) : [];
-  const firstOptional = positional(specs).find((spec) => !spec.required);
+  const firstOptional = specs.find((spec) => !spec.required);
   const words = specs.map((spec) =>
     spec.required || spec === firstOptional ? byPosition(spec) : byName(spec),
   );

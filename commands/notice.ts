@@ -1,0 +1,51 @@
+import { noticeLine, noticeStory } from "../src/domain/story.ts";
+import { arg, defineCommand, Refusal, verb, z } from "../src/index.ts";
+
+export default defineCommand({
+  name: "notice",
+  summary: "Notices: what is outstanding, and who was told of it",
+  main: "show",
+  verbs: {
+    show: verb({
+      summary:
+        "Tell the story of a notice: who was told, when, by what; who was not, and why; what is to come",
+      standing: "anyone",
+      args: z.object({ number: arg.notice("Number of the notice") }),
+      examples: ["notice 12", "notice show #12"],
+      async run({ number }, { read, now, zone }) {
+        const file = await read(async (tx) => {
+          const notice = await tx.notices.find(number);
+          if (!notice) return undefined;
+          const [log, deliveries, holds] = [
+            await tx.notices.logOf(number),
+            await tx.deliveries.ofNotice(number),
+            await tx.notices.holdsOf(number),
+          ];
+          return { notice, log, deliveries, holds };
+        });
+        if (!file) throw new Refusal(`There is no notice #${number}.`, "notice list tells which there are.");
+        return noticeStory(file, now, zone);
+      },
+    }),
+    list: verb({
+      summary: "List notices, the newest first: the outstanding ones unless said otherwise",
+      standing: "anyone",
+      args: z.object({
+        state: arg.choice(["outstanding", "answered", "all"], "Which notices").prefault("outstanding"),
+        count: arg.int("How many at most", 1, 100).prefault("20"),
+      }),
+      examples: ["notice list", "notice list all 50"],
+      async run({ state, count }, { read, now, zone }) {
+        const { notices, outstanding } = await read(async (tx) => ({
+          notices: await tx.notices.list({ ...(state !== "all" && { state }), limit: count }),
+          outstanding: await tx.notices.countOutstanding(),
+        }));
+        const lines = notices.map((notice) => noticeLine(notice, now, zone));
+        if (state !== "outstanding") return lines.join("\n") || "There is no such notice.";
+        if (lines.length === 0) return "No notice is outstanding.";
+        const more = outstanding > lines.length ? [`and ${outstanding - lines.length} more`] : [];
+        return [...lines, ...more].join("\n");
+      },
+    }),
+  },
+});

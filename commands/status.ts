@@ -1,0 +1,33 @@
+import { defineCommand, verb, z } from "../src/index.ts";
+
+export default defineCommand({
+  name: "status",
+  summary: "How the house is: its networks, what is outstanding, what waits to be sent",
+  main: "show",
+  verbs: {
+    show: verb({
+      summary: "Show how the house is",
+      standing: "anyone",
+      args: z.object({}),
+      examples: ["status"],
+      async run(_, { directory, networks, read }) {
+        const { outstanding, deliveries } = await read(async (tx) => ({
+          outstanding: await tx.notices.countOutstanding(),
+          deliveries: await tx.deliveries.countByState(),
+        }));
+        const states = Object.entries(deliveries).map(([state, count]) => `${count} ${state}`);
+        return [
+          ...networks().map(({ network, health }) => {
+            const queued = health.queued > 0 ? `; ${health.queued} messages wait` : "";
+            return `${network}: ${health.connected ? "connected" : "NOT connected"}, ${health.sentence}${queued}`;
+          }),
+          `Notices: ${outstanding} outstanding`,
+          `Deliveries: ${states.join(", ") || "none yet"}`,
+          ...(directory.house.notices === "off"
+            ? ["Notices are OFF: nobody is told. house set notices:on"]
+            : []),
+        ].join("\n");
+      },
+    }),
+  },
+});

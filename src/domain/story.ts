@@ -1,0 +1,186 @@
+import { DateTime } from "luxon";
+import type { Delivery } from "./delivery.ts";
+import { type Notice, type NoticeLogEntry, noticeState } from "./notice.ts";
+import type { Step } from "./path.ts";
+import type { Hold } from "./plan.ts";
+import { describeTarget } from "./target.ts";
+import { roughly, when, whenExactly } from "./when.ts";
+
+/** All that the book knows of one notice. */
+export interface NoticeFile {
+  notice: Notice;
+  log: readonly NoticeLogEntry[];
+  deliveries: readonly Delivery[];
+  holds: readonly Hold[];
+}
+
+/** A line of the story. Neighbours that differ in `who` alone are told as one: `told alice, bob by ircDirect`. */
+interface Line {
+  at: DateTime;
+  before: string;
+  who?: string;
+  after?: string;
+}
+
+/**
+ * A notice told from its beginning: what it is about, who was told when and by what, who was not and why, who
+ * answered, and what is still to come. Times are on the clocks of `zone`.
+ */
+export function noticeStory(file: NoticeFile, now: DateTime, zone: string): string {
+  const { notice } = file;
+  const opened = {
+    at: notice.createdAt,
+    before: `opened by ${notice.definition}, along path ${notice.path}`,
+  };
+  const past = inOrder([opened, ...logLines(file, now, zone), ...settledLines(file)]);
+  const ahead = inOrder(aheadLines(file));
+  const inFuture = (at: DateTime) => (at > now ? ` (in ${roughly(at.diff(now).toMillis())})` : " (now)");
+  return [
+    ...heading(notice, now, zone),
+    ...past.map((line) => `${whenExactly(line.at, now, zone)} ${sentence(line)}`),
+    ...(ahead.length === 0 ? [noMore(notice)] : ["To come:"]),
+    ...ahead.map((line) => `${whenExactly(line.at, now, zone)}${inFuture(line.at)} ${sentence(line)}`),
+  ].join("\n");
+}
+
+/** A notice in one line: `#12 Major: web01 is down (outstanding for 14m)`. */
+export function noticeLine(notice: Notice, now: DateTime, zone: string): string {
+  const { id, event, subject, answeredBy, answeredAt, createdAt } = notice;
+  const severity = event.severity === undefined ? "" : `${event.severity}: `;
+  const state = answeredAt
+    ? `${noticeState(notice)}, answered by ${answeredBy}, ${when(answeredAt, now, zone)}`
+    : `outstanding for ${roughly(now.diff(createdAt).toMillis())}`;
+  return `#${id} ${severity}${oneLine(subject)} (${state})`;
+}
+
+function heading(notice: Notice, now: DateTime, zone: string): string[] {
+  const { event, text, subject } = notice;
+  const node = event.nodeLabel ?? (event.nodeId === undefined ? undefined : `node ${event.nodeId}`);
+  const about = [node, event.interface, event.service].filter((fact) => fact !== undefined);
+  return [
+    noticeLine(notice, now, zone),
+    ...(text === subject ? [] : [oneLine(text)]),
+    `About ${[...about, event.uei].join(", ")} (event ${event.id}); times are those of ${zone}`,
+  ];
+}
+
+function noMore(notice: Notice): string {
+  return notice.answeredAt ? "Nothing more is sent." : "No step remains: nobody else will be told.";
+}
+
+/** What was planned and what was answered. A hold that is looked at again and again is told once. */
+function logLines({ notice, log }: NoticeFile, now: DateTime, zone: string): Line[] {
+  const told = new Set<string>();
+  return log.flatMap((entry): Line[] => {
+    const line = { at: entry.at, ...wordsOf(entry, notice, now, zone) };
+    const words = entry.what === "planned" || entry.what === "held" ? sentence(line) : "";
+    if (told.has(words)) return [];
+    if (words !== "") told.add(words);
+    return [line];
+  });
+}
+
+function wordsOf(entry: NoticeLogEntry, notice: Notice, now: DateTime, zone: string): Omit<Line, "at"> {
+  const { whom = "", step = 0 } = entry;
+  const detail = entry.detail.replace(/\d{4}-\d{2}-\d{2}T[\d:]+Z/g, (iso) =>
+    when(DateTime.fromISO(iso), now, zone),
+  );
+  switch (entry.what) {
+    case "planned": {
+      const targets = notice.steps[step];
+      return { before: detail === `step ${step + 1}` && targets ? stepWords(targets, step) : detail };
+    }
+    case "not told":
+      return { before: "not told", who: whom, after: `: ${detail}` };
+    case "held":
+      return { before: "waits for duty:", who: whom, after: `: ${detail}` };
+    case "acknowledged":
+      return { before: `acknowledged by ${whom} (${detail})` };
+    case "unacknowledged":
+      return { before: `outstanding again, by ${whom} (${detail})` };
+    case "resolved":
+      return { before: `resolved by event ${detail}` };
+  }
+}
+
+function stepWords({ targets }: Step, index: number): string {
+  return `step ${index + 1}: ${targets.map(describeTarget).join("; ") || "nobody"}`;
+}
+
+/** What became of the deliveries that are over. Changes of messages are worth a word only when they failed. */
+function settledLines({ notice, deliveries }: NoticeFile): Line[] {
+  return deliveries.flatMap((delivery): Line[] => {
+    const { kind, state, dueAt, sentAt, reason = "", attempts } = delivery;
+    const who = delivery.user ?? delivery.address;
+    const over = kind === "resolved" ? " that it is over" : "";
+    const by = ` by ${delivery.command}${over}`;
+    const tries = attempts > 1 ? ` (attempt ${attempts})` : "";
+    if (kind === "revise") {
+      const what = "could not change the message to";
+      return state === "failed" ? [{ at: dueAt, before: what, who, after: `${by}: ${reason}` }] : [];
+    }
+    switch (state) {
+      case "sent":
+        return [{ at: sentAt ?? dueAt, before: "told", who, after: `${by}${tries}` }];
+      case "failed":
+        return [{ at: dueAt, before: "could not tell", who, after: `${by}: ${reason}${tries}` }];
+      case "dropped":
+        return [{ at: dueAt, before: "not told", who, after: `${by}: ${reason}` }];
+      case "cancelled":
+        return [{ at: notice.answeredAt ?? dueAt, before: "not told", who, after: `${by}: ${reason}` }];
+      default:
+        return [];
+    }
+  });
+}
+
+/** What is to come: derived from the stamped steps, not stored. */
+function aheadLines({ notice, deliveries, holds }: NoticeFile): Line[] {
+  const open = deliveries.filter(
+    ({ kind, state }) => kind !== "revise" && (state === "pending" || state === "sending"),
+  );
+  const letters = open.map(({ dueAt, user, address, command, reason, state }) => {
+    const why = state === "sending" ? ": being sent" : reason === undefined ? "" : `, again: ${reason}`;
+    return { at: dueAt, before: "tells", who: user ?? address, after: ` by ${command}${why}` };
+  });
+  return notice.answeredAt
+    ? letters
+    : [...letters, ...holds.map((hold) => holdLine(hold, notice)), ...stepsAhead(notice)];
+}
+
+function holdLine({ step, target, until, reason }: Hold, notice: Notice): Line {
+  const who = notice.steps[step]?.targets[target]?.name ?? "";
+  return { at: until, before: `looks again (step ${step + 1}) for`, who, after: `: ${reason}` };
+}
+
+function stepsAhead({ steps, nextStep, nextDueAt }: Notice): Line[] {
+  if (nextStep === undefined || !nextDueAt) return [];
+  let at = nextDueAt;
+  return steps.slice(nextStep).map((step, index) => {
+    if (index > 0) at = at.plus({ milliseconds: step.delay });
+    return { at, before: stepWords(step, nextStep + index) };
+  });
+}
+
+/** By time; what the book has in one moment stays in the order of the book. */
+function inOrder(lines: readonly Line[]): Line[] {
+  const sorted = lines.toSorted((a, b) => a.at.toMillis() - b.at.toMillis());
+  const merged: Line[] = [];
+  for (const line of sorted) {
+    const last = merged.at(-1);
+    const isSame = last?.before === line.before && last.after === line.after && last.who !== undefined;
+    const atOnce = last && Math.floor(last.at.toSeconds()) === Math.floor(line.at.toSeconds());
+    if (last && isSame && atOnce && line.who !== undefined) last.who = `${last.who}, ${line.who}`;
+    else merged.push({ ...line });
+  }
+  return merged;
+}
+
+function sentence({ before, who, after = "" }: Line): string {
+  return oneLine(`${before}${who === undefined ? "" : ` ${who}`}${after}`);
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 400 ? `${line.slice(0, 399)}…` : line;
+}
