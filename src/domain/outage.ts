@@ -53,12 +53,12 @@ function lists(outage: Outage, event: Pick<Event, "nodeId" | "nodeLabel" | "inte
   );
 }
 
-/** The latest end among the outage's spans that hold `instant`; `instant` itself when none does. */
+/** The latest end of the spans that have begun by `instant`; `instant` itself when all are over. */
 function coveredUntil(outage: Outage, instant: Milliseconds, houseZone: string): Milliseconds {
   const zone = outage.zone ?? houseZone;
   const dates = datesAround({ from: instant, until: instant + 1 }, zone);
-  const ends = outage.times
+  const begun = outage.times
     .flatMap((time) => spansOf(time, dates, zone))
-    .flatMap((span) => (span.from <= instant && instant < span.until ? span.until : []));
-  return Math.max(instant, ...ends);
+    .filter((span) => span.from <= instant);
+  return Math.max(instant, ...begun.map((span) => span.until));
 }

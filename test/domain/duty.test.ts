@@ -151,6 +151,15 @@ describe("on duty", () => {
     expect(nextOnDuty(["Fr900-1700"], thursday, "Pacific/Apia")?.toISODate()).toBe("2012-01-06");
   });
 
+  it("over a midnight that is passed twice", () => {
+    // Clocks there went from 00:01 on Sunday the 7th back to 23:01 on Saturday.
+    const on = (schedule: string, instant: string) =>
+      isOnDuty([schedule], DateTime.fromISO(instant), "America/St_Johns");
+    expect(on("Su0-800", "2010-11-07T03:15:00Z"), "23:45 on Saturday once more").toBe(true);
+    expect(on("Fr2330-2310", "2010-11-07T02:30:30Z"), "on Sunday, before 23:10 comes again").toBe(true);
+    expect(on("Fr2330-2310", "2010-11-07T02:40:01Z"), "past 23:10 once more").toBe(false);
+  });
+
   it("without a readable schedule nobody is kept from being told", () => {
     expect(isOnDuty(["nonsense"], at("2026-03-02T12:00", "UTC"), "UTC")).toBe(true);
   });

@@ -164,6 +164,19 @@ describe("the calendar", () => {
     ]);
   });
 
+  it("reaches over a midnight that is passed twice", () => {
+    // Clocks there went from 00:01 on Sunday the 7th back to 23:01 on Saturday.
+    const one = (day: "friday" | "sunday", begins: string, ends: string) =>
+      roleOf([["anna", { type: "weekly", day, begins, ends }]], "America/St_Johns");
+    const users = (role: Role, instant: string) => whoIsOnCall(role, DateTime.fromISO(instant), roster).users;
+    const ownDay = one("sunday", "00:00", "08:00");
+    expect(users(ownDay, "2010-11-07T02:30:00Z"), "00:00 for the first time").toEqual(["anna"]);
+    expect(users(ownDay, "2010-11-07T03:15:00Z"), "23:45 on Saturday once more").toEqual(["anna"]);
+    const longNight = one("friday", "23:30", "23:10");
+    expect(users(longNight, "2010-11-07T02:30:30Z"), "on Sunday, before 23:10 comes again").toEqual(["anna"]);
+    expect(users(longNight, "2010-11-07T02:40:00Z"), "23:10 once more").toEqual(["sina"]);
+  });
+
   it("a day of the month falls only on months that have it", () => {
     const last = roleOf([["anna", { type: "monthly", day: 29, begins: "22:00", ends: "02:00" }]]);
     const begins = (year: number) =>
