@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
-import { day, minute, type WallClock } from "../../src/domain/time.ts";
+import type { EntryTime } from "../../src/domain/role.ts";
+import { day, minute, type WallClock, weekdays } from "../../src/domain/time.ts";
 
 /**
  * Time looked at one minute after the other: a model of D9 that knows nothing of offsets. A wall clock has begun once
@@ -66,3 +67,25 @@ export const nights: Minutes[] = [
   minutesIn("America/Sao_Paulo", "2018-11-02", 4),
   minutesIn("Asia/Kathmandu", "2024-02-27", 4),
 ];
+
+/** Does the entry cover each of the minutes? */
+export function entryMinutes(night: Minutes, time: EntryTime): boolean[] {
+  const clock = (text: string) => Number(text.slice(0, 2)) * 60 * minute + Number(text.slice(3, 5)) * minute;
+  const wall = (text: string) => Date.parse(`${text.slice(0, 10)}T00:00Z`) + clock(text.slice(11));
+  const stretches =
+    time.type === "specific"
+      ? [[wall(time.begins), wall(time.ends)] as const]
+      : night.dates
+          .filter(
+            ({ weekday, dayOfMonth }) =>
+              time.type === "daily" ||
+              (time.type === "weekly" ? weekdays[weekday - 1] === time.day : dayOfMonth === time.day),
+          )
+          .map(({ start }) => {
+            const [begins, ends] = [start + clock(time.begins), start + clock(time.ends)];
+            return [begins, ends <= begins ? ends + day : ends] as const;
+          });
+  return night.instants.map((_, index) =>
+    stretches.some(([begins, ends]) => night.hasBegun(begins, index) && !night.isOver(ends, index)),
+  );
+}

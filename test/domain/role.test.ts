@@ -9,8 +9,8 @@ import {
   shiftsBetween,
   whoIsOnCall,
 } from "../../src/domain/role.ts";
-import { day, minute, weekdays } from "../../src/domain/time.ts";
-import { type Minutes, nights } from "./minutes.ts";
+import { weekdays } from "../../src/domain/time.ts";
+import { entryMinutes, type Minutes, nights } from "./minutes.ts";
 
 const roster = { house: { zone: "Europe/Berlin" }, user: new Set(["anna", "berta", "clara", "sina"]) };
 
@@ -255,28 +255,6 @@ function anyTime(night: Minutes, roll: (sides: number) => number): EntryTime {
       return { type: "specific", begins: local(begins), ends: local(ends) };
     }
   }
-}
-
-/** Does the entry cover each of the minutes? */
-function entryMinutes(night: Minutes, time: EntryTime): boolean[] {
-  const clock = (text: string) => Number(text.slice(0, 2)) * 60 * minute + Number(text.slice(3, 5)) * minute;
-  const wall = (text: string) => Date.parse(`${text.slice(0, 10)}T00:00Z`) + clock(text.slice(11));
-  const stretches =
-    time.type === "specific"
-      ? [[wall(time.begins), wall(time.ends)] as const]
-      : night.dates
-          .filter(
-            ({ weekday, dayOfMonth }) =>
-              time.type === "daily" ||
-              (time.type === "weekly" ? weekdays[weekday - 1] === time.day : dayOfMonth === time.day),
-          )
-          .map(({ start }) => {
-            const [begins, ends] = [start + clock(time.begins), start + clock(time.ends)];
-            return [begins, ends <= begins ? ends + day : ends] as const;
-          });
-  return night.instants.map((_, index) =>
-    stretches.some(([begins, ends]) => night.hasBegun(begins, index) && !night.isOver(ends, index)),
-  );
 }
 
 describe("entries that may not be declared", () => {
