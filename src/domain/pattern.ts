@@ -1,4 +1,5 @@
 import { type Automaton, automaton, type Node } from "./automaton.ts";
+import { remembered } from "./remembered.ts";
 import { Scan } from "./scan.ts";
 
 /**
@@ -131,13 +132,21 @@ function compiles(source: string): boolean {
   }
 }
 
-/** One character is JavaScript's own business: nothing to backtrack over. For ASCII, asked once and for all. */
 function oneOf(source: string, ignoreCase: boolean): Node {
-  const expression = new RegExp(`^${source}$`, ignoreCase ? "iu" : "u");
-  const holds = (code: number) => expression.test(String.fromCodePoint(code));
-  const ascii = Array.from({ length: 128 }, (_, code) => holds(code));
-  return { kind: "one", is: (code) => ascii[code] ?? holds(code) };
+  return { kind: "one", is: (ignoreCase ? inAnyCase : asWritten)(source) };
 }
+
+/** One character is JavaScript's own business: nothing to backtrack over. For ASCII, asked once and for all. */
+function testOf(flags: string) {
+  return remembered(1_000, (source: string) => {
+    const expression = new RegExp(`^${source}$`, flags);
+    const holds = (code: number) => expression.test(String.fromCodePoint(code));
+    const ascii = Array.from({ length: 128 }, (_, code) => holds(code));
+    return (code: number) => ascii[code] ?? holds(code);
+  });
+}
+const asWritten = testOf("u");
+const inAnyCase = testOf("iu");
 
 function character(literal: string, ignoreCase: boolean): Node {
   if (ignoreCase) return oneOf(literal.replace(/[\^$\\.*+?()[\]{}|/]/, "\\$&"), true);

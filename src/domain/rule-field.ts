@@ -1,37 +1,50 @@
-import type { NewEvent } from "./event.ts";
+import { type NewEvent, severities } from "./event.ts";
 import { canonicalAddress } from "./iplike.ts";
 
-/** What a rule can ask an event for: a field of the event, or a parameter or an asset field by its own name. */
+/** What a rule can ask an event for. */
 export interface Field {
-  of: "node" | "event" | "parm" | "asset";
-  name: string;
+  /** Is it about the node in trouble, or about the event itself? */
+  of: "node" | "event";
+  /** What the event holds there: several values where a name repeats, undefined where it holds nothing. */
+  values(event: NewEvent): readonly (string | undefined)[];
+  /** What a rule says as an event spells it; undefined when no event can say that. */
+  spell?(value: string): string | undefined;
 }
 
-type Values = (event: NewEvent) => readonly (string | undefined)[];
+export const service: Field = { of: "node", values: (event) => [event.service] };
+export const category: Field = { of: "node", values: (event) => event.categories };
 
-/** What the event says about the thing in trouble. Node 0 and 0.0.0.0 are OpenNMS's ways to say "none" (C101). */
-const nodeFields: Record<string, Values> = {
-  nodeid: (event) => [event.nodeId ? String(event.nodeId) : undefined],
-  nodelabel: (event) => [event.nodeLabel],
-  ipaddr: (event) => [
-    event.interface === undefined || event.interface === "0.0.0.0"
-      ? undefined
-      : canonicalAddress(event.interface),
+/** Node 0 and 0.0.0.0 are OpenNMS's ways to say "none" (C101). */
+const fields = new Map<string, Field>([
+  ["nodeid", { of: "node", values: (event) => [event.nodeId ? String(event.nodeId) : undefined] }],
+  ["nodelabel", { of: "node", values: (event) => [event.nodeLabel] }],
+  [
+    "ipaddr",
+    {
+      of: "node",
+      values: ({ interface: address = "0.0.0.0" }) => [
+        address === "0.0.0.0" ? undefined : canonicalAddress(address),
+      ],
+      spell: canonicalAddress,
+    },
   ],
-  service: (event) => [event.service],
-  location: (event) => [event.location],
-  foreignsource: (event) => [event.foreignSource],
-  foreignid: (event) => [event.foreignId],
-  categoryname: (event) => event.categories,
-};
-
-/** What it says about itself. */
-const eventFields: Record<string, Values> = {
-  uei: (event) => [event.uei],
-  source: (event) => [event.source],
-  severity: (event) => [event.severity],
-  host: (event) => [event.host],
-};
+  ["service", service],
+  ["location", { of: "node", values: (event) => [event.location] }],
+  ["foreignsource", { of: "node", values: (event) => [event.foreignSource] }],
+  ["foreignid", { of: "node", values: (event) => [event.foreignId] }],
+  ["categoryname", category],
+  ["uei", { of: "event", values: (event) => [event.uei] }],
+  ["source", { of: "event", values: (event) => [event.source] }],
+  [
+    "severity",
+    {
+      of: "event",
+      values: (event) => [event.severity],
+      spell: (value) => severities.find((each) => each.toLowerCase() === value.toLowerCase()),
+    },
+  ],
+  ["host", { of: "event", values: (event) => [event.host] }],
+]);
 
 const aliases = new Map([
   ["interface", "ipaddr"],
@@ -49,45 +62,37 @@ const assetFields = new Set(
 );
 
 /** Said to whoever names a field that does not exist. */
-export const fieldNames = [
-  ...Object.keys(nodeFields),
-  ...Object.keys(eventFields),
-  "parm[name]",
-  "asset[name]",
-];
+export const fieldNames = [...fields.keys(), "parm[name]", "asset[name]"];
 
 /** The field that a word names, in any case; undefined when there is none. */
 export function fieldOf(word: string): Field | undefined {
-  const [, kind, own] = /^(parm|asset)\[(.+)\]$/i.exec(word) ?? [];
+  const [, list, own] = /^(parm|asset)\[(.+)\]$/i.exec(word) ?? [];
   if (own !== undefined)
-    return kind?.toLowerCase() === "parm"
-      ? { of: "parm", name: own }
-      : { of: "asset", name: own.toLowerCase() };
-  const lower = word.toLowerCase();
-  const name = aliases.get(lower) ?? lower;
-  if (Object.hasOwn(nodeFields, name)) return { of: "node", name };
-  if (Object.hasOwn(eventFields, name)) return { of: "event", name };
-  return assetFields.has(name) ? { of: "asset", name } : undefined;
+    return list?.toLowerCase() === "parm" ? parmField(own) : assetField(own.toLowerCase());
+  const name = word.toLowerCase();
+  return fields.get(aliases.get(name) ?? name) ?? (assetFields.has(name) ? assetField(name) : undefined);
 }
 
-/** What the event holds there: several values where a name repeats, none where it holds nothing. */
-export function valuesOf({ of, name }: Field, event: NewEvent): string[] {
-  const values = {
-    node: () => nodeFields[name]?.(event) ?? [],
-    event: () => eventFields[name]?.(event) ?? [],
-    parm: () => event.parms.filter((parm) => parm.name === name).map((parm) => parm.value),
-    asset: () =>
-      Object.keys(event.assets)
+function parmField(name: string): Field {
+  return {
+    of: "event",
+    values: ({ parms }) => parms.filter((parm) => parm.name === name).map((parm) => parm.value),
+  };
+}
+
+function assetField(name: string): Field {
+  return {
+    of: "node",
+    values: ({ assets }) =>
+      Object.keys(assets)
         .filter((key) => key.toLowerCase() === name)
-        .map((key) => event.assets[key]),
-  }[of]();
-  return values.filter((value) => value !== undefined);
+        .map((key) => assets[key]),
+  };
 }
 
 /** Does the event name nothing of any node: no label, no address, no service, no asset? */
 export function namesNoNode(event: NewEvent): boolean {
-  return (
-    Object.values(nodeFields).every((values) => values(event).every((value) => value === undefined)) &&
-    Object.keys(event.assets).length === 0
-  );
+  for (const field of fields.values())
+    if (field.of === "node" && field.values(event).some((value) => value !== undefined)) return false;
+  return Object.keys(event.assets).length === 0;
 }

@@ -1,13 +1,7 @@
 import { type NewEvent, severities } from "./event.ts";
-import {
-  type AddressPattern,
-  canonicalAddress,
-  isAddressLike,
-  isAnyAddress,
-  parseAddressPattern,
-} from "./iplike.ts";
+import { type AddressPattern, isAddressLike, isAnyAddress, parseAddressPattern } from "./iplike.ts";
 import { likePattern, type Pattern, parsePattern } from "./pattern.ts";
-import { type Field, fieldNames, fieldOf, namesNoNode, valuesOf } from "./rule-field.ts";
+import { category, type Field, fieldNames, fieldOf, namesNoNode, service } from "./rule-field.ts";
 import { Scan } from "./scan.ts";
 
 /**
@@ -93,11 +87,7 @@ function statement(scan: Scan, begin: number): Rule {
   if (operator) throw scan.fault(`there is no field ${word} (there are ${fieldNames.join(", ")})`, begin);
   const [, prefix, name] = /^(is|notis|catinc)(.+)$/.exec(word) ?? [];
   if (field || name === undefined) throw scan.expected("==, !=, <, <=, >, >=, LIKE, ILIKE, IPLIKE or ~");
-  const equals: Rule = {
-    kind: "equals",
-    field: { of: "node", name: prefix === "catinc" ? "categoryname" : "service" },
-    value: name,
-  };
+  const equals: Rule = { kind: "equals", field: prefix === "catinc" ? category : service, value: name };
   return prefix === "notis" ? { kind: "not", of: equals } : equals;
 }
 
@@ -142,12 +132,10 @@ function operand(scan: Scan, operator: string): string {
 }
 
 /** The value as the event will spell it. */
-function comparable(scan: Scan, { name, of }: Field, value: string, begin: number): string {
-  if (of === "node" && name === "ipaddr") return canonicalAddress(value);
-  if (of !== "event" || name !== "severity") return value;
-  const severity = severities.find((each) => each.toLowerCase() === value.toLowerCase());
-  if (severity === undefined) throw scan.expected(`one of ${severities.join(", ")}`, begin);
-  return severity;
+function comparable(scan: Scan, field: Field, value: string, begin: number): string {
+  const spelled = field.spell ? field.spell(value) : value;
+  if (spelled === undefined) throw scan.expected(`one of ${severities.join(", ")}`, begin);
+  return spelled;
 }
 
 export function matchesRule(rule: Rule, event: NewEvent): boolean {
@@ -159,16 +147,20 @@ export function matchesRule(rule: Rule, event: NewEvent): boolean {
     case "not":
       return !matchesRule(rule.of, event);
     case "equals":
-      return valuesOf(rule.field, event).some((value) => value === rule.value);
+      return rule.field.values(event).some((value) => value === rule.value);
     case "order":
-      return valuesOf(rule.field, event).some((value) => isInOrder(value, rule.operator, rule.value));
+      return holdsFor(rule.field, event, (value) => isInOrder(value, rule.operator, rule.value));
     case "like":
-      return valuesOf(rule.field, event).some((value) => rule.pattern.matches(value));
+      return holdsFor(rule.field, event, rule.pattern.matches);
     case "has":
-      return valuesOf(rule.field, event).some((value) => rule.pattern.occursIn(value));
+      return holdsFor(rule.field, event, rule.pattern.occursIn);
     case "address":
-      return valuesOf(rule.field, event).some((value) => isAddressLike(value, rule.pattern));
+      return holdsFor(rule.field, event, (value) => isAddressLike(value, rule.pattern));
   }
+}
+
+function holdsFor(field: Field, event: NewEvent, holds: (value: string) => boolean): boolean {
+  return field.values(event).some((value) => value !== undefined && holds(value));
 }
 
 /**
@@ -187,7 +179,7 @@ function asksTheEvent(rule: Rule): boolean {
     case "not":
       return asksTheEvent(rule.of);
     default:
-      return rule.field.of === "event" || rule.field.of === "parm";
+      return rule.field.of === "event";
   }
 }
 

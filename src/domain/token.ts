@@ -22,10 +22,8 @@ const fields: Record<string, (event: Told, occasion: Occasion) => string | numbe
   source: (event) => event.source,
   eventid: (event) => event.id ?? "eventid-unknown",
   noticeid: (_, { noticeId }) => noticeId,
-  // Plain to readers of every country, whatever the locale of the machine.
-  time: ({ time }, { zone }) =>
-    time.setZone(zone).setLocale("en").toFormat("cccc, d MMMM yyyy HH:mm:ss ZZZZZ"),
-  shorttime: ({ time }, { zone }) => time.setZone(zone).toFormat("yyyy-MM-dd HH:mm"),
+  time: (event, { zone }) => local(event, zone).toFormat("cccc, d MMMM yyyy HH:mm:ss ZZ"),
+  shorttime: (event, { zone }) => local(event, zone).toFormat("yyyy-MM-dd HH:mm"),
   severity: (event) => event.severity,
   descr: (event) => event.descr,
   logmsg: (event) => event.logmsg,
@@ -55,6 +53,11 @@ const fields: Record<string, (event: Told, occasion: Occasion) => string | numbe
   generic: (event) => event.snmp?.generic,
   community: (event) => event.snmp?.community,
 };
+
+/** Times read the same on every machine, whatever its locale. */
+function local(event: Told, zone: string) {
+  return event.time.setZone(zone).setLocale("en");
+}
 
 /** The parameters by number, from 1, or by name, or something about all of them. */
 function parmValue(asked: string, parms: readonly Parm[]): string {

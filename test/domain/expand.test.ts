@@ -40,7 +40,7 @@ describe("a token", () => {
     ["source", "poller"],
     ["eventid", "42"],
     ["noticeid", "12"],
-    ["time", "Monday, 19 October 2026 14:03:04 Central European Summer Time"],
+    ["time", "Monday, 19 October 2026 14:03:04 +02:00"],
     ["shorttime", "2026-10-19 14:03"],
     ["severity", "Major"],
     ["descr", "description"],
