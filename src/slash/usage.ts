@@ -9,9 +9,8 @@ export function usage(command: SlashCommand, verb: string): string {
   const args = command.verbs[verb]?.args;
   const specs = args ? describeArgs(args) : [];
   const firstOptional = specs.find((spec) => !spec.required);
-  const words = specs.map((spec) =>
-    spec.required || spec === firstOptional ? byPosition(spec) : byName(spec),
-  );
+  const inPlace = positional(specs).filter((spec) => spec.required || spec === firstOptional);
+  const words = specs.map((spec) => (inPlace.includes(spec) ? byPosition(spec) : byName(spec)));
   return [command.name, ...(verb === command.main ? [] : [verb]), ...words].join(" ");
 }
 
