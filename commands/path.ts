@@ -1,6 +1,7 @@
-import { type Directory, put, remove, rename } from "../src/domain/directory.ts";
+import { put, remove, rename } from "../src/domain/directory.ts";
+import { type Manner, toldIn } from "../src/domain/manner.ts";
 import { amend, named, refuseNothing, refuseTaken } from "../src/domain/named.ts";
-import { type Path, type Step, stepOffsets, type Target } from "../src/domain/path.ts";
+import { type Path, type Step, stepOffsets, type Target, target } from "../src/domain/path.ts";
 import { onCallWords } from "../src/domain/rota.ts";
 import { describeTarget, targetOf } from "../src/domain/target.ts";
 import { formatDuration } from "../src/domain/time.ts";
@@ -12,14 +13,14 @@ const step = arg.int("Number of the step, 1 is the first", 1, 100);
 const targets = arg.targets("Users, groups, roles, e-mail addresses, or rooms such as irc:#ops");
 
 /** How targets are told; the same on every verb that names targets. */
-const manner = {
+const how = {
   interval: arg.duration("Between one member of a group or role and the next").optional(),
   by: arg.by("Notification commands; the user's first contact unless given").optional(),
   autonotify: arg.choice(["off", "on", "auto"], "Who of them hears that it is over").optional(),
   order: arg.choice(["list", "alphabetical"], "Order of the members of a group").optional(),
   whenoffduty: arg.choice(["never", "delay"], "What becomes of a group that is off duty").optional(),
 };
-type Manner = z.output<z.ZodObject<typeof manner>>;
+type How = z.output<z.ZodObject<typeof how>>;
 
 export default defineCommand({
   name: "path",
@@ -51,7 +52,7 @@ export default defineCommand({
         path: arg.newName("Name of the path"),
         targets,
         initial: arg.duration("Initial delay").prefault("0s"),
-        ...manner,
+        ...how,
         description: arg.text("What the path is for").optional(),
       }),
       examples: [
@@ -61,7 +62,7 @@ export default defineCommand({
       async run({ path: name, targets, initial, description, ...how }, context) {
         const directory = await context.change((directory) => {
           refuseTaken("path", name, directory);
-          const steps = [{ delay: initial, targets: targetsOf(targets, how, directory) }];
+          const steps = [{ delay: initial, targets: targetsOf(targets, how, { ...context, directory }) }];
           return put(directory, "path", { name, description, steps });
         });
         return `${card(named("path", name, directory), { ...context, directory })}\nNext: path step ${name} 15m <targets> adds an escalation.`;
@@ -70,24 +71,24 @@ export default defineCommand({
     step: verb({
       summary: "Add an escalation: whom to tell when nobody has answered for so long",
       standing: "admin",
-      args: z.object({ path, delay: arg.duration("Delay after the step before"), targets, ...manner }),
+      args: z.object({ path, delay: arg.duration("Delay after the step before"), targets, ...how }),
       examples: ["path step page 15m oncall", "path step page 30m carol boss@example.org"],
       run: ({ path: name, delay, targets, ...how }, context) =>
-        changePath(name, context, (path, directory) => ({
+        changePath(name, context, (path, now) => ({
           ...path,
-          steps: [...path.steps, { delay, targets: targetsOf(targets, how, directory) }],
+          steps: [...path.steps, { delay, targets: targetsOf(targets, how, now) }],
         })),
     }),
     tell: verb({
       summary: "Add targets to a step that is there",
       standing: "admin",
-      args: z.object({ path, step, targets, ...manner }),
+      args: z.object({ path, step, targets, ...how }),
       examples: ["path tell page 1 irc:#noc"],
       run: ({ path: name, step: number, targets, ...how }, context) =>
-        changePath(name, context, (path, directory) =>
+        changePath(name, context, (path, now) =>
           changeStep(path, number, (step) => ({
             ...step,
-            targets: [...step.targets, ...targetsOf(targets, how, directory)],
+            targets: [...step.targets, ...targetsOf(targets, how, now)],
           })),
         ),
     }),
@@ -112,7 +113,7 @@ export default defineCommand({
         path,
         step: step.prefault("1"),
         delay: arg.duration("Delay of the step; of the first one, the initial delay").optional(),
-        ...manner,
+        ...how,
         description: arg.orNone(arg.text("What the path is for")).optional(),
       }),
       examples: ["path set page delay:30s", "path set page step:2 delay:20m interval:5m autonotify:on"],
@@ -122,7 +123,7 @@ export default defineCommand({
           const described = description === undefined ? path : amend(path, { description });
           return changeStep(described, number, (step) => ({
             delay: delay ?? step.delay,
-            targets: step.targets.map((target) => ({ ...target, ...mannerOf(how) })),
+            targets: toldIn(mannerOf(how), step.targets, context.notificationCommands),
           }));
         }),
     }),
@@ -169,10 +170,10 @@ export default defineCommand({
 async function changePath(
   name: string,
   context: CommandContext,
-  change: (path: Path, directory: Directory) => Path,
+  change: (path: Path, now: CommandContext) => Path,
 ): Promise<string> {
   const directory = await context.change((directory) =>
-    put(directory, "path", change(named("path", name, directory), directory)),
+    put(directory, "path", change(named("path", name, directory), { ...context, directory })),
   );
   const shown = card(named("path", name, directory), { ...context, directory });
   return `${shown}\nNotices that are open keep the steps they have.`;
@@ -188,26 +189,20 @@ function stepOf(path: Path, number: number): Step {
   return step;
 }
 
-function targetsOf(words: readonly string[], how: Manner, directory: Directory): Target[] {
-  const usual = {
-    interval: 0,
-    commands: [],
-    autoNotify: "auto",
-    order: "list",
-    whenOffDuty: "never",
-  } as const;
-  return words.map((word) => ({ ...usual, commands: [], ...targetOf(word, directory), ...mannerOf(how) }));
+function targetsOf(words: readonly string[], how: How, context: CommandContext): Target[] {
+  const { directory, notificationCommands } = context;
+  const plain = words.map((word) => target.parse(targetOf(word, directory)));
+  return toldIn(mannerOf(how), plain, notificationCommands);
 }
 
-/** What was given of how targets are told. */
-function mannerOf({ interval, by, autonotify, order, whenoffduty }: Manner): Partial<Target> {
-  return {
-    ...(interval !== undefined && { interval }),
-    ...(by !== undefined && { commands: by }),
-    ...(autonotify !== undefined && { autoNotify: autonotify }),
-    ...(order !== undefined && { order }),
-    ...(whenoffduty !== undefined && { whenOffDuty: whenoffduty }),
-  };
+function mannerOf({
+  interval,
+  by: commands,
+  autonotify: autoNotify,
+  order,
+  whenoffduty: whenOffDuty,
+}: How): Manner {
+  return { interval, commands, autoNotify, order, whenOffDuty };
 }
 
 function inShort(path: Path): string {
