@@ -1,6 +1,7 @@
 import { type NewEvent, severities } from "./event.ts";
 import { type AddressPattern, isAddressLike, isAnyAddress, parseAddressPattern } from "./iplike.ts";
 import { likePattern, type Pattern, parsePattern } from "./pattern.ts";
+import { Refusal } from "./refusal.ts";
 import { category, type Field, fieldNames, fieldOf, namesNoNode, service } from "./rule-field.ts";
 import { Scan } from "./scan.ts";
 
@@ -101,13 +102,10 @@ function comparison(scan: Scan, field: Field, operator: (typeof operators)[numbe
     case "!=":
       return { kind: "not", of: { kind: "equals", field, value: comparable(scan, field, value, begin) } };
     case "~":
-      return { kind: "has", field, pattern: parsePattern(value, "regular expression of the rule") };
+      return { kind: "has", field, pattern: patternIn(scan, value, begin) };
     case "like":
-    case "ilike": {
-      const pattern = likePattern(value, operator === "ilike");
-      if (!pattern) throw scan.fault("the value is too long for a pattern", begin);
-      return { kind: "like", field, pattern };
-    }
+    case "ilike":
+      return { kind: "like", field, pattern: likePattern(value, operator === "ilike") };
     case "iplike": {
       const pattern = parseAddressPattern(value);
       if (!pattern)
@@ -117,6 +115,15 @@ function comparison(scan: Scan, field: Field, operator: (typeof operators)[numbe
     }
     default:
       return { kind: "order", field, operator, value: comparable(scan, field, value, begin) };
+  }
+}
+
+/** The pattern's own fault, shown at its place in the rule. */
+function patternIn(scan: Scan, source: string, begin: number): Pattern {
+  try {
+    return parsePattern(source);
+  } catch (error) {
+    throw error instanceof Refusal ? scan.fault(error.message.replace(/\.$/, ""), begin) : error;
   }
 }
 

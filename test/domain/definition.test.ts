@@ -112,11 +112,11 @@ describe("an event opens notices of", () => {
 
 describe("the fault of a definition", () => {
   it.each<[Partial<Definition>, string]>([
-    [{ uei: "~uei.(" }, 'The regular expression of the UEI "uei.(" has a fault at character 6'],
-    [{ severity: "[" }, 'The regular expression of the severity "[" has a fault at character 2'],
+    [{ uei: "~uei.(" }, 'The regular expression of the UEI "uei.(" has a fault: missing closing )'],
+    [{ severity: "[" }, 'The regular expression of the severity "[" has a fault: missing closing ]'],
     [
       { varbind: { name: "ds", value: "~*" } },
-      'The regular expression of the varbind "*" has a fault at character 1',
+      'The regular expression of the varbind "*" has a fault: missing argument',
     ],
     [{ rule: "isHTTP &" }, 'The rule "isHTTP &" has a fault at character 9: found the end'],
   ])("%j", (given, sentence) => {

@@ -149,7 +149,11 @@ describe("a rule", () => {
     ["nonsense", "character 9: found the end, expected ==, !=", undefined],
     ["ipaddr IPLIKE 10.1.2", 'character 15: found "10.1.2", expected an address pattern', undefined],
     ["severity > high", 'character 12: found "high", expected one of Indeterminate,', undefined],
-    ["nodelabel ~ '('", 'The regular expression of the rule "(" has a fault at character 2', "(\n ^"],
+    [
+      "nodelabel ~ '('",
+      "has a fault at character 13: The regular expression",
+      "nodelabel ~ '('\n            ^",
+    ],
     ["isHTTP\n| x", "character 11: found the end", "isHTTP | x\n          ^"],
   ])("%j is refused with its place", (text, fault, hint) => {
     const refusal = refusalOf(text);

@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { environment, readNetworkSettings, readSettings, snakeCase } from "../../src/app/settings.ts";
+import { ircSettings } from "../../src/chat/irc/settings.ts";
+import { Refusal } from "../../src/domain/refusal.ts";
+
+const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+const shown = [...example.matchAll(/^#?([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, key = "", value = ""]) => ({
+  key,
+  value,
+}));
+
+function keysOf(schema: z.ZodType): string[] {
+  const { properties } = z.toJSONSchema(schema, { io: "input" }) as { properties: Record<string, unknown> };
+  return Object.keys(properties);
+}
+
+describe(".env.example", () => {
+  it("shows every setting there is, and no other", () => {
+    const irc = keysOf(ircSettings)
+      .filter((key) => key !== "network")
+      .map((key) => `IRC_${snakeCase(key)}`);
+    expect(shown.map(({ key }) => key).sort()).toEqual([...keysOf(environment), ...irc].sort());
+  });
+
+  it("says of each house-wide setting what the schema says", () => {
+    for (const [key, schema] of Object.entries(environment.shape)) {
+      expect(example).toContain(`# ${schema.description}\n#${key}=`);
+    }
+  });
+
+  it("is accepted as it stands, with every example taken", () => {
+    const taken = Object.fromEntries(shown.map(({ key, value }) => [key, value]));
+    expect(readSettings(taken)).toMatchObject({ HTTP_PORT: 8480, NETWORKS: ["irc"], RETENTION_DAYS: 90 });
+    expect(readNetworkSettings(taken, "irc", ircSettings)).toMatchObject({
+      server: "irc.example.org",
+      rooms: ["#ops", "#noc"],
+    });
+  });
+
+  it("shows the defaults", () => {
+    const given = Object.fromEntries(
+      Object.entries(readSettings({})).filter(([, value]) => typeof value !== "object"),
+    );
+    for (const [key, value] of Object.entries(given)) {
+      if (value !== undefined)
+        expect([key, shown.find((one) => one.key === key)?.value]).toEqual([key, String(value)]);
+    }
+  });
+});
+
+describe("settings", () => {
+  it("that are wrong are refused by name and value, with what would be accepted", () => {
+    const read = () => readSettings({ HTTP_PORT: "eighty", LOG_LEVEL: "loud" });
+    expect(read).toThrow(Refusal);
+    expect(read).toThrow(/HTTP_PORT .*LOG_LEVEL \(it is "loud"\).*debug.*info/s);
+  });
+
+  it("that are secret are never shown, even when they are wrong", () => {
+    expect(() => readSettings({ HTTP_TOKEN: "tooshort" })).toThrow(
+      /^(?!.*tooshort).*HTTP_TOKEN: must have at least 16/s,
+    );
+    expect(() => readSettings({ DATABASE_URL: "mysql://u:hunter2@h/d" })).toThrow(
+      /^(?!.*hunter2).*DATABASE_URL/s,
+    );
+  });
+
+  it("of a network are its own: irc and irc:libera side by side", () => {
+    const given = {
+      NETWORKS: "irc,irc:libera",
+      IRC_SERVER: "a.example",
+      IRC_LIBERA_SERVER: "b.example",
+      IRC_LIBERA_LINES_PER_SECOND: "2",
+    };
+    expect(readNetworkSettings(given, "irc", ircSettings)).toMatchObject({
+      network: "irc",
+      server: "a.example",
+      linesPerSecond: 1,
+    });
+    expect(readNetworkSettings(given, "irc:libera", ircSettings)).toMatchObject({
+      network: "irc:libera",
+      server: "b.example",
+      linesPerSecond: 2,
+    });
+  });
+
+  it("that no network knows are refused by name", () => {
+    expect(() =>
+      readNetworkSettings({ IRC_SERVER: "a.example", IRC_COLOUR: "red" }, "irc", ircSettings),
+    ).toThrow("IRC_COLOUR: there is no such setting");
+  });
+});
