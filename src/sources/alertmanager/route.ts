@@ -1,4 +1,4 @@
-import type { AutoAck } from "../../domain/autoack.ts";
+import { type AutoAck, autoAckName } from "../../domain/autoack.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Accept, Accepted } from "../../ports/event-source.ts";
 import type { HttpRoute } from "../../ports/http-route.ts";
@@ -8,7 +8,7 @@ import { parseWebhook } from "./webhook.ts";
 
 /** The one rule by which a resolved alert ends the notices of its firing, whatever the alert's name. */
 export const alertmanagerAutoAck: AutoAck = {
-  name: "alertmanager",
+  name: autoAckName(resolvedUei, firingUei),
   uei: resolvedUei,
   acknowledge: firingUei,
   match: ["parm[fingerprint]"],

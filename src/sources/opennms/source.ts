@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:net";
 import { authority, cannotListen, isLoopback } from "../../domain/listening.ts";
 import { Refusal } from "../../domain/refusal.ts";
@@ -38,6 +38,9 @@ export function opennmsSource(settings: OpennmsSettings, log: Log, clock: Clock)
     }
     const isAllowed = allowedBy(allow ?? []);
     const conversations = new Set<Promise<void>>();
+    // A signal of our own: every conversation listens to it, and Node warns of more than ten listeners otherwise.
+    const stopping = AbortSignal.any([signal]);
+    setMaxListeners(0, stopping);
     // A sender may close its half and still wait for the receipt.
     const server = createServer({ allowHalfOpen: true }, (socket) => {
       const peer = socket.remoteAddress ?? "";
@@ -46,7 +49,7 @@ export function opennmsSource(settings: OpennmsSettings, log: Log, clock: Clock)
         socket.destroy();
         return;
       }
-      const conversation = converse(socket, limits, { accept, log, clock }, signal);
+      const conversation = converse(socket, limits, { accept, log, clock }, stopping);
       conversations.add(conversation);
       void conversation.then(() => conversations.delete(conversation));
     });
@@ -83,7 +86,6 @@ async function stopped(
   signal: AbortSignal,
 ): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await closed;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
   await Promise.all(conversations);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { autoAck } from "../../../src/domain/autoack.ts";
+import { autoAck, clearedBy } from "../../../src/domain/autoack.ts";
 import { parmOf } from "../../../src/domain/event.ts";
 import { Refusal } from "../../../src/domain/refusal.ts";
 import { alertmanagerAutoAck, alertmanagerRoute } from "../../../src/sources/alertmanager/route.ts";
@@ -187,12 +187,16 @@ describe("POST /alertmanager", () => {
     await expect(refused).rejects.toThrow(sentence);
   });
 
-  test("its auto-acknowledge is a document of the directory and tells firings apart by fingerprint", async () => {
+  test("one auto-acknowledge ends the firing of each alert, and of no other", async () => {
     expect(autoAck.parse(alertmanagerAutoAck)).toEqual(alertmanagerAutoAck);
-    expect([(await eventOf(resolved)).uei, (await eventOf(firing)).uei]).toEqual([
-      alertmanagerAutoAck.uei,
-      alertmanagerAutoAck.acknowledge,
-    ]);
-    expect(alertmanagerAutoAck.match).toEqual(["parm[fingerprint]"]);
+    const troubles = await Promise.all(
+      [firing, { ...firing, labels: { alertname: "Other" } }, { ...firing, fingerprint: "0" }].map(eventOf),
+    );
+    const cleared = clearedBy(
+      await eventOf(resolved),
+      [alertmanagerAutoAck],
+      troubles.map((event) => ({ event })),
+    );
+    expect(cleared.map(({ notice }) => notice.event)).toEqual(troubles.slice(0, 2));
   });
 });
