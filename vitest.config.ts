@@ -37,7 +37,16 @@ export default defineConfig({
         },
       },
       ...(hasPostgres
-        ? [{ test: { ...sharing, name: "postgres", globalSetup: "test/support/postgres.ts" } }]
+        ? [
+            {
+              test: {
+                ...sharing,
+                name: "postgres",
+                exclude: ["test/store/embedded.test.ts"],
+                globalSetup: "test/support/postgres.ts",
+              },
+            },
+          ]
         : []),
     ],
   },

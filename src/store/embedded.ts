@@ -1,4 +1,4 @@
-import { fdatasyncSync } from "node:fs";
+import fs from "node:fs";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
@@ -58,19 +58,21 @@ export async function openPglite(pglite: PGlite): Promise<Store> {
   };
 }
 
-type EmscriptenStream = { nfd: number };
-type EmscriptenFs = {
-  filesystems: { NODEFS: { stream_ops: { fsync?: (stream: EmscriptenStream) => number } } };
-};
 type NodeFsInit = Parameters<NodeFS["init"]>;
+
+/** The part of Emscripten's Node file system that lacks a way to sync a file. */
+interface StreamOperations {
+  fsync?: (stream: { nfd: number }) => number;
+}
 
 /** PGlite's file system on Node's, with the `fsync` that it lacks. */
 class SyncingNodeFS extends NodeFS {
   override async init(pglite: NodeFsInit[0], options: NodeFsInit[1]): ReturnType<NodeFS["init"]> {
     const { emscriptenOpts } = await super.init(pglite, options);
-    const addFsync = (module: { FS: unknown }) => {
-      (module.FS as EmscriptenFs).filesystems.NODEFS.stream_ops.fsync = (stream) => {
-        fdatasyncSync(stream.nfd);
+    const addFsync = (module: object) => {
+      const { NODEFS } = module as { NODEFS: { stream_ops: StreamOperations } };
+      NODEFS.stream_ops.fsync = (stream) => {
+        fs.fdatasyncSync(stream.nfd);
         return 0;
       };
     };

@@ -54,7 +54,9 @@ describe("directory shelf", () => {
     const store = await emptyDatabase();
     const change = (work: Parameters<Tx["directory"]["change"]>[0]) =>
       store.transaction((tx) => tx.directory.change(work));
-    const first = await change((d) => put(put(d, "user", { name: "bob" }), "user", { name: "alice", fullName: "Alice" }));
+    const first = await change((d) =>
+      put(put(d, "user", { name: "bob" }), "user", { name: "alice", fullName: "Alice" }),
+    );
     await change((d) => put(d, "group", { name: "ops", users: ["alice", "bob"] }));
     await change((d) => rename(d, "user", "bob", "rob"));
     const directory = await store.transaction((tx) => tx.directory.read());
