@@ -1,7 +1,7 @@
 import { put, remove, rename } from "../src/domain/directory.ts";
 import { type Manner, toldIn } from "../src/domain/manner.ts";
 import { amend, named, refuseNothing, refuseTaken } from "../src/domain/named.ts";
-import { type Path, type Step, stepOffsets, type Target, target } from "../src/domain/path.ts";
+import { type Path, parseRoom, type Step, stepOffsets, type Target, target } from "../src/domain/path.ts";
 import { onCallWords } from "../src/domain/rota.ts";
 import { describeTarget, targetOf } from "../src/domain/target.ts";
 import { formatDuration } from "../src/domain/time.ts";
@@ -233,9 +233,23 @@ function card(path: Path, context: CommandContext): string {
   ].join("\n");
 }
 
-/** Who that is at present. */
-function peopleOf({ kind, name }: Target, { directory, now, zone }: CommandContext): string {
-  if (kind === "group") return `: ${named("group", name, directory).users.join(", ") || "nobody"}`;
-  if (kind === "role") return `; now ${onCallWords(named("role", name, directory), now, directory, zone)}`;
-  return "";
+/** Who that is at present, or what keeps it from being told at all. */
+function peopleOf(
+  { kind, name }: Target,
+  { directory, now, zone, notificationCommands }: CommandContext,
+): string {
+  const unless = (command: string) =>
+    notificationCommands.has(command) ? "" : `; NOT TOLD: there is no notification command ${command} here`;
+  switch (kind) {
+    case "group":
+      return `: ${named("group", name, directory).users.join(", ") || "nobody"}`;
+    case "role":
+      return `; now ${onCallWords(named("role", name, directory), now, directory, zone)}`;
+    case "room":
+      return unless(`${parseRoom(name)?.network}Room`);
+    case "email":
+      return unless(directory.house.emailCommand);
+    case "user":
+      return "";
+  }
 }
