@@ -1,4 +1,5 @@
 import { noticeState } from "../src/domain/notice.ts";
+import { oneLine } from "../src/domain/one-line.ts";
 import { noticeLine } from "../src/domain/story.ts";
 import { when } from "../src/domain/when.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
@@ -34,7 +35,7 @@ async function acknowledge(number: number, context: CommandContext): Promise<{ o
   if (answered.outcome === "unknown") return { ok: false, text: `There is no notice #${number}.` };
   const { notice } = answered;
   if (answered.outcome === "acknowledged")
-    return { ok: true, text: `#${number} is yours: ${notice.subject}` };
+    return { ok: true, text: `#${number} is yours: ${oneLine(notice.subject)}` };
   const first = notice.answeredBy === actor ? "you" : notice.answeredBy;
   const at = notice.answeredAt ? ` at ${when(notice.answeredAt, now, zone)}` : "";
   const via = notice.answeredVia === undefined ? "" : `, ${notice.answeredVia}`;

@@ -1,4 +1,5 @@
 import { severities } from "../src/domain/event.ts";
+import { oneLine } from "../src/domain/one-line.ts";
 import { when } from "../src/domain/when.ts";
 import { arg, defineCommand, verb, z } from "../src/index.ts";
 
@@ -52,7 +53,9 @@ export default defineCommand({
         const lines = events.map((event) => {
           const about = [event.nodeLabel ?? event.nodeId, event.interface, event.service, event.severity];
           const facts = about.filter((fact) => fact !== undefined).join(", ");
-          return `${event.id} ${when(event.receivedAt, now, zone)} ${event.uei}${facts === "" ? "" : ` (${facts})`}`;
+          return oneLine(
+            `${event.id} ${when(event.receivedAt, now, zone)} ${event.uei}${facts === "" ? "" : ` (${facts})`}`,
+          );
         });
         return lines.join("\n") || "No event has come in yet.";
       },

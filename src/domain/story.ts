@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { Delivery } from "./delivery.ts";
 import { type Notice, type NoticeLogEntry, noticeState } from "./notice.ts";
+import { oneLine } from "./one-line.ts";
 import type { Step } from "./path.ts";
 import type { Hold } from "./plan.ts";
 import { describeTarget } from "./target.ts";
@@ -178,9 +179,4 @@ function inOrder(lines: readonly Line[]): Line[] {
 
 function sentence({ before, who, after = "" }: Line): string {
   return oneLine(`${before}${who === undefined ? "" : ` ${who}`}${after}`);
-}
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > 400 ? `${line.slice(0, 399)}…` : line;
 }

@@ -9,7 +9,7 @@ export function verb<A extends z.ZodObject>(declared: Verb<A>): Verb<A> {
 }
 
 /**
- * A slash command, checked: what every network can carry (Discord is the strictest: 25 verbs, 25 arguments, names
+ * A slash command, checked: what every network can carry (Discord is the strictest: 25 verbs, arguments and choices, names
  * of 32 characters, summaries of 100), and that each of its examples parses. Throws a RangeError that names the fault.
  *
  * @example
@@ -79,6 +79,7 @@ function* argFaults(verbName: string, { args }: Verb): Generator<string> {
     if (spec.required && before && !before.required) yield `${what} is required, but follows one that is not`;
     if (spec.required && before?.list) yield `${what} is required, but follows a list, which takes all words`;
     if (spec.required && spec.kind === "flag") yield `${what} is a flag, and so cannot be required`;
+    if ((spec.choices?.length ?? 0) > 25) yield `${what} has ${spec.choices?.length} choices, not 25 at most`;
     before = spec;
   }
 }

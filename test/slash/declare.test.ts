@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, expectTypeOf, test } from "vitest";
 import { arg, defineCommand, type SlashCommand, type Verb, verb, z } from "../../src/index.ts";
 
 const greeting: Verb = verb({
@@ -18,13 +18,19 @@ test("run is given what args says", () => {
   verb({
     summary: "Types",
     standing: "anyone",
-    args: z.object({ numbers: arg.notices("Numbers"), delay: arg.duration("How long").optional() }),
+    args: z.object({
+      numbers: arg.notices("Numbers"),
+      delay: arg.duration("How long").optional(),
+      zone: arg.orNone(arg.zone("Zone")).optional(),
+      state: arg.choice(["on", "off"], "State").prefault("on"),
+    }),
     examples: [],
-    run: async ({ numbers, delay }) => {
-      const typed: [number[], number | undefined] = [numbers, delay];
-      // @ts-expect-error: a duration is a number
-      const wrong: string | undefined = delay;
-      return `${typed}${wrong}`;
+    run: async ({ numbers, delay, zone, state }) => {
+      expectTypeOf(numbers).toEqualTypeOf<number[]>();
+      expectTypeOf(delay).toEqualTypeOf<number | undefined>();
+      expectTypeOf(zone).toEqualTypeOf<string | null | undefined>();
+      expectTypeOf(state).toEqualTypeOf<"on" | "off">();
+      return "";
     },
   });
 });
