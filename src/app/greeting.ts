@@ -19,7 +19,7 @@ export function greeting({ account, room, events, directory }: Surroundings): st
       "",
       "Your first page, in three lines:",
       `  1. Who is told:   path add first ${account}          then, if nobody answers:   path step first 15s terminal:${room}`,
-      "  2. About what:    notification add demo ~uei.demo/.* first",
+      "  2. About what:    notification add demo ~uei.demo/.* first 'subject:%nodelabel% is down'",
       "  3. It happens:    event send uei.demo/down node:web01          then type  ack,  or wait 15 s and see it escalate",
     );
   }

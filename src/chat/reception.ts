@@ -1,4 +1,4 @@
-import { type Answer, parseAnswer } from "../domain/answer.ts";
+import { type Answer, parseAnswer, parseReaction } from "../domain/answer.ts";
 import type { Directory } from "../domain/directory.ts";
 import { type Notice, noticeState } from "../domain/notice.ts";
 import type { NotificationCommand } from "../domain/notification-command.ts";
@@ -142,8 +142,12 @@ function wordsOf(input: Call["input"]): string {
     : `${input.command} ${input.verb} ${JSON.stringify(input.args)}`;
 }
 
-function meaningOf({ by }: Sign): Answer | undefined {
-  return "reply" in by ? parseAnswer(by.reply) : undefined;
+/** Only what answers a message, or is said to us alone, is told how to answer; a lone word in a room is talk. */
+function meaningOf({ by, on, room }: Sign): Answer | undefined {
+  const meant =
+    "reaction" in by ? parseReaction(by.reaction) : parseAnswer("reply" in by ? by.reply : by.button);
+  const isTalk = room !== undefined && "latestIn" in on && meant?.act !== "ack" && meant?.act !== "unack";
+  return isTalk ? undefined : meant;
 }
 
 async function noticeOf(tx: Tx, { on, from }: Sign, meant: Answer): Promise<Notice | undefined> {

@@ -32,6 +32,27 @@ const acts = new Map<string, Answer["act"]>([
   ["escalate", "escalate"],
 ]);
 
+/** Emoji that say "I have it", without variation selectors and skin tones; names as networks without emoji spell them. */
+const acknowledging = new Set([
+  "👍",
+  "✅",
+  "✔",
+  "☑",
+  "👌",
+  "🫡",
+  "🙋",
+  "+1",
+  "thumbsup",
+  "white_check_mark",
+  "ack",
+]);
+
+/** What a reaction to a notice's message means; undefined for one that means nothing to the house. */
+export function parseReaction(reaction: string): Answer | undefined {
+  const bare = reaction.replace(/[\u{fe0e}\u{fe0f}\u{1f3fb}-\u{1f3ff}]/gu, "").replace(/^:|:$/g, "");
+  return acknowledging.has(bare.toLowerCase()) ? { act: "ack" } : undefined;
+}
+
 /** The notice that a mail is about: `Re: Notice #1234`, `AW: Notice #1234: web01 is down`. */
 export function noticeInSubject(subject: string): number | undefined {
   const [, number] = /\bnotice #([1-9]\d{0,8})(?!\d)/i.exec(subject) ?? [];

@@ -17,6 +17,9 @@ export function expand(template: string, event: Told, occasion: Occasion): strin
 /** Numeric messages end up on pagers: longer ones are cut, as OpenNMS does. */
 const LONGEST_NUMERIC = 256;
 
+/** What OpenNMS says where a definition gives no text. */
+export const noText = "No text message supplied.";
+
 /** The words of a notice, those that the definition leaves out supplied. */
 export function noticeTexts(
   definition: Pick<Definition, "subject" | "text" | "numeric">,
@@ -27,7 +30,7 @@ export function noticeTexts(
   const words = (template: string) => expand(template, event, { noticeId, zone });
   return {
     subject: words(definition.subject ?? "Notice #%noticeid%"),
-    text: words(definition.text ?? "No text message supplied."),
+    text: words(definition.text ?? noText),
     numeric: Array.from(words(definition.numeric ?? "111-%noticeid%"))
       .slice(0, LONGEST_NUMERIC)
       .join(""),

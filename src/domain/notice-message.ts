@@ -1,4 +1,5 @@
 import type { DeliveryKind } from "./delivery.ts";
+import { noText } from "./expand.ts";
 import type { Message } from "./message.ts";
 import { type Notice, noticeState } from "./notice.ts";
 
@@ -23,12 +24,19 @@ export function noticeMessage(notice: Notice, kind: DeliveryKind, zone: string):
     notice: notice.id,
     state,
     ...(event.severity && { severity: event.severity }),
-    title: prefix + notice.subject,
-    ...(notice.text !== notice.subject && { body: prefix + notice.text }),
+    title: prefix + headline(notice),
+    ...(notice.text !== noText && notice.text !== notice.subject && { body: prefix + notice.text }),
     fields: fields.filter((field) => field.value !== ""),
     mentions: [],
     actions: state === "outstanding" ? ["ack", "show"] : ["show"],
   };
+}
+
+/** The subject; where the definition gives none, what the event says of itself. */
+function headline({ id, subject, event }: Notice): string {
+  if (subject !== `Notice #${id}`) return subject;
+  const where = event.nodeLabel ?? event.interface;
+  return event.logmsg || (where === undefined ? event.uei : `${event.uei} on ${where}`);
 }
 
 function answer(notice: Notice, zone: string): string {

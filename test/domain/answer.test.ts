@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { noticeInSubject, parseAnswer, parseMailAnswer } from "../../src/domain/answer.ts";
+import { noticeInSubject, parseAnswer, parseMailAnswer, parseReaction } from "../../src/domain/answer.ts";
 
 describe("an answer", () => {
   it.each([
@@ -89,5 +89,15 @@ describe("a mail", () => {
     ["nothing", "", undefined],
   ])("means what stands alone in it: %s", (_, body, act) => {
     expect(parseMailAnswer(body)?.act).toBe(act);
+  });
+});
+
+describe("a reaction", () => {
+  it.each(["👍", "👍🏽", "✔️", ":+1:", "✅"])("%s acknowledges", (reaction) => {
+    expect(parseReaction(reaction)).toEqual({ act: "ack" });
+  });
+
+  it.each(["👎", "😂", "", "ackee"])("%j means nothing", (reaction) => {
+    expect(parseReaction(reaction)).toBeUndefined();
   });
 });
