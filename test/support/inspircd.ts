@@ -23,6 +23,7 @@ export interface Inspircd {
   /** Starts the server again after its process was killed. */
   restart(): Promise<void>;
   stopServices(): Promise<void>;
+  startServices(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,24 +71,24 @@ export async function startInspircd({
     );
   let ircd = await startIrcd();
   let services: ServerProcess | undefined;
-  if (accounts.length > 0) {
+  const startServices = async () => {
     const file = (name: string) => join(folder, "services", name);
-    services = await startServer(
-      programs.services,
-      [
-        "-n",
-        "-c",
-        join(folder, "atheme.conf"),
-        "-l",
-        file("log"),
-        "-p",
-        file("pid"),
-        "-D",
-        join(folder, "services"),
-      ],
-      [],
-    );
-    const ended = services.gone.then(() => {
+    const args = [
+      "-n",
+      "-c",
+      join(folder, "atheme.conf"),
+      "-l",
+      file("log"),
+      "-p",
+      file("pid"),
+      "-D",
+      file(""),
+    ];
+    services = await startServer(programs.services, args, []);
+  };
+  if (accounts.length > 0) {
+    await startServices();
+    const ended = services?.gone.then(() => {
       throw new Error("the services ended");
     });
     await Promise.race([Promise.all(accounts.map((account) => register(port, account))), ended]);
@@ -107,6 +108,7 @@ export async function startInspircd({
     async stopServices() {
       await services?.end();
     },
+    startServices,
     async stop() {
       await Promise.all([services?.end(), ircd.end()]);
       await rm(folder, { recursive: true, force: true });

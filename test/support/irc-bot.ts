@@ -21,7 +21,10 @@ export interface IrcBot {
 
 const patience = { timeout: 18_000, interval: 20 };
 
-export async function startIrcBot(given: Record<string, string>, clock: Clock = systemClock): Promise<IrcBot> {
+export async function startIrcBot(
+  given: Record<string, string>,
+  clock: Clock = systemClock,
+): Promise<IrcBot> {
   const settings = ircSettings.parse({ server: "127.0.0.1", burst: "10", linesPerSecond: "10", ...given });
   const log = recordedLog();
   const adapter = createIrc(settings, { clock, log });

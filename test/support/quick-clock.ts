@@ -7,6 +7,6 @@ export function quickClock(speed: number): Clock {
   return {
     now: () => began.plus({ milliseconds: systemClock.now().diff(began).toMillis() * speed }),
     until: (when, signal) =>
-      systemClock.until(began.plus({ milliseconds: when.diff(began).toMillis() / speed }), signal),
+      systemClock.until(began.plus({ milliseconds: Math.ceil(when.diff(began).toMillis() / speed) }), signal),
   };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { DateTime } from "luxon";
 import type { Message } from "../../domain/message.ts";
 import type { Capabilities, ChatAdapter } from "../../ports/chat-adapter.ts";
@@ -36,6 +37,8 @@ export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }
     signal: AbortSignal,
   ): Promise<Loss> {
     const over = new AbortController();
+    // Every post that waits for the server listens to it.
+    setMaxListeners(0, over.signal);
     down = { sentence: `connecting to ${where}` };
     const use = {
       up(link: Link) {

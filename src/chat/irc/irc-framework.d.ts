@@ -53,7 +53,7 @@ declare module "irc-framework" {
     connect(options: ConnectOptions): void;
     caseLower(text: string): string;
     on(event: "socket close", listener: (error: Error | false | undefined) => void): this;
-    on(event: "close", listener: () => void): this;
+    on(event: "socket connected" | "close", listener: () => void): this;
     on(event: "sasl failed", listener: (event: { reason: string; message?: string }) => void): this;
     removeAllListeners(): this;
   }

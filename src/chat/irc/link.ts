@@ -43,10 +43,13 @@ export function holdLink(
   signal: AbortSignal,
 ): Promise<Loss> {
   const endpoint = endpointOf(settings);
+  const address = `${endpoint.host}:${endpoint.port}`;
+  const turnedAway = `${address} closed the connection before we were in${endpoint.tls ? "" : " (does it want TLS?)"}`;
   const client = new Client();
   const over = new AbortController();
   let me = settings.nick;
   let mask = "";
+  let isOpen = false;
   let alternatives = 0;
   let loggedIn = false;
   let lastHeard = clock.now();
@@ -135,7 +138,7 @@ export function holdLink(
       if (lastHeard > heard || over.signal.aborted) continue;
       link.write(wire({ command: "PING", text: "there?" }));
       await clock.until(heard.plus({ seconds: 2 * patience.silence }), over.signal);
-      if (lastHeard <= heard) lose(`the server was silent for ${2 * patience.silence} s`);
+      if (lastHeard <= heard) return lose(`the server was silent for ${2 * patience.silence} s`);
     }
   }
 
@@ -164,18 +167,27 @@ export function holdLink(
       else lose("the network offers no login now (SASL PLAIN): are its services down?");
     });
     client.on("socket close", (error) => {
-      if (error) loss ??= lossOf(error, endpoint);
+      if (error) loss ??= lossOf(error, address);
     });
     client.on("close", () => {
       over.abort();
       signal.removeEventListener("abort", leave);
       client.removeAllListeners();
-      const why = loss ?? { sentence: "the server closed the connection", patience: "soon" as const };
+      const why = loss ?? {
+        sentence: upSince ? "the connection was lost" : turnedAway,
+        patience: "soon" as const,
+      };
       resolve(upSince ? { ...why, upSince } : why);
     });
     signal.addEventListener("abort", leave, { once: true });
+    client.on("socket connected", () => {
+      isOpen = true;
+    });
     void after(patience.registration, () => {
-      if (!upSince) lose(`the server did not let us in within ${patience.registration} s`);
+      const fault = isOpen
+        ? "did not let us in"
+        : `did not answer${endpoint.tls ? " (does it speak TLS?)" : ""}`;
+      if (!upSince) lose(`${address} ${fault} within ${patience.registration} s`);
     });
     client.connect({
       ...endpoint,

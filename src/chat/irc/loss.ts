@@ -1,8 +1,7 @@
 import type { Loss } from "../supervise.ts";
 
-/** What the socket's error means to the person who reads `status`. */
-export function lossOf(error: Error, where: { host: string; port: number }): Loss {
-  const address = `${where.host}:${where.port}`;
+/** What the socket's error means to the person who reads `status`; undefined when it only says that it is closed. */
+export function lossOf(error: Error, address: string): Loss | undefined {
   const code = "code" in error ? String(error.code) : "";
   const certificate = certificateFaults[code];
   if (certificate !== undefined)
@@ -12,6 +11,7 @@ export function lossOf(error: Error, where: { host: string; port: number }): Los
     };
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "EPROTO")
     return { sentence: `${address} does not speak TLS`, patience: "slow" };
+  if (code === "ECONNRESET" || code === "EPIPE") return undefined;
   return { sentence: `${networkFaults[code] ?? error.message} (${address})`, patience: "soon" };
 }
 
@@ -28,8 +28,6 @@ const certificateFaults: Record<string, string> = {
 
 const networkFaults: Record<string, string> = {
   ECONNREFUSED: "connection refused",
-  ECONNRESET: "connection reset",
-  EPIPE: "connection reset",
   ETIMEDOUT: "connection timed out",
   EHOSTUNREACH: "host unreachable",
   ENETUNREACH: "network unreachable",

@@ -20,16 +20,21 @@ const over = "\x0303";
 
 const most = { title: 600, bodyLines: 5, line: 400, roomReply: 5, directReply: 40 };
 
-/** A message as lines of IRC, not yet folded to what a line can carry: title, body, then fields and what to do. */
+/**
+ * A message as lines of IRC, not yet folded to what a line can carry: title, body, then fields and what to do. Of a
+ * notice that is answered or over, one line says so: the rest was told before.
+ */
 export function renderIrc(message: Message, prefix = "!"): string[] {
-  const { notice, severity, state = "outstanding" } = message;
+  const { notice, severity, answer, state = "outstanding" } = message;
   const title = [
     ...(message.mentions.length === 0 ? [] : [`${message.mentions.map(plainText).join(", ")}:`]),
     ...(notice === undefined ? [] : [`${bold}#${notice}${bold}`]),
-    ...(state === "outstanding" ? [] : [`${over}${state}${plain}`]),
+    ...(state === "acknowledged" ? [`${over}acknowledged${plain} ${oneLine(answer ?? "")}:`] : []),
     ...(state === "outstanding" && severity ? [`${colour[severity]}${severity}${plain}`] : []),
-    cut(oneLine(message.title), most.title),
+    ...(state === "resolved" ? [over + cut(oneLine(message.title), most.title) + plain] : []),
+    ...(state === "resolved" ? [] : [cut(oneLine(message.title), most.title)]),
   ];
+  if (state !== "outstanding") return [title.join(" ")];
   const body = cap(linesOf(message.body ?? ""), most.bodyLines, (count) => `… ${count} more lines`);
   const last = [
     ...message.fields.map(({ label, value }) => `${oneLine(label)}: ${cut(oneLine(value), most.line)}`),
