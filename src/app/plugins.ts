@@ -1,29 +1,31 @@
 import type { z } from "zod";
 import { Refusal } from "../domain/refusal.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
-import type { Plugin } from "../ports/plugin.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
 
-/** The platforms that a network can be of. Imported when a network asks for one, so that an unused SDK is never loaded. */
-const platforms: Record<string, () => Promise<Plugin<z.ZodType, ChatAdapter>>> = {
-  irc: async () =>
-    plugin(
-      await import("../chat/irc/adapter.ts").then((irc) => ({
-        settings: irc.ircSettings,
-        create: irc.createIrc,
-      })),
-    ),
-};
-
-/** Checked where it is declared; from there on settings and maker travel together. */
-function plugin<S extends z.ZodType, T>(declared: Plugin<S, T>): Plugin<z.ZodType, T> {
-  return {
-    settings: declared.settings,
-    create: (settings, kit) => declared.create(declared.settings.parse(settings), kit),
-  };
+/** What every plug-in is given to work with. */
+export interface Kit {
+  clock: Clock;
+  log: Log;
 }
 
+/** Reads a network's own settings through its platform's schema. */
+export type ReadSettings = <S extends z.ZodType>(schema: S) => z.output<S>;
+
+/** Makes the adapter of one network. */
+export type Platform = (read: ReadSettings, kit: Kit) => ChatAdapter;
+
+/** The platforms that a network can be of. Imported when a network asks for one, so that an unused SDK is never loaded. */
+const platforms: Record<string, () => Promise<Platform>> = {
+  irc: async () => {
+    const { createIrc, ircSettings } = await import("../chat/irc/adapter.ts");
+    return (read, kit) => createIrc(read(ircSettings), kit);
+  },
+};
+
 /** The platform of a network: `irc` of `irc:libera`. */
-export async function platformOf(network: string): Promise<Plugin<z.ZodType, ChatAdapter>> {
+export async function platformOf(network: string): Promise<Platform> {
   const load = /^[a-z]+(:[a-z0-9-]+)?$/.test(network) ? platforms[network.split(":")[0] ?? ""] : undefined;
   if (load) return await load();
   throw new Refusal(

@@ -39,10 +39,8 @@ export async function wire(
   const commands = await loadCommands(new URL("../../commands/", import.meta.url));
   const networks = [...more];
   for (const network of settings.NETWORKS) {
-    const platform = await platformOf(network);
-    networks.push(
-      platform.create(readNetworkSettings(environment, network, platform.settings), { clock, log }),
-    );
+    const create = await platformOf(network);
+    networks.push(create((schema) => readNetworkSettings(environment, network, schema), { clock, log }));
   }
   const strategies = new Map<string, NotificationStrategy>(
     networks.flatMap(strategiesOf).map((strategy) => [strategy.name, strategy]),

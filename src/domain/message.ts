@@ -19,6 +19,8 @@ export interface Message {
   /** The notice that this message is about; an answer to the message is an answer to it. */
   notice?: number;
   state?: NoticeState;
+  /** Who answered, and when: "by alice, 09:14". */
+  answer?: string;
   severity?: Severity;
   /** One line that says all: what a lock screen shows. */
   title: string;

@@ -18,11 +18,13 @@ export function noticeMessage(notice: Notice, kind: DeliveryKind, zone: string):
     { label: "Interface", value: event.interface ?? "" },
     { label: "Service", value: event.service ?? "" },
     { label: "Since", value: event.time.setZone(zone).toFormat("yyyy-MM-dd HH:mm:ss ZZZZ") },
-    { label: "Answered", value: answer(notice, zone) },
   ];
   return {
     notice: notice.id,
     state,
+    ...(notice.answeredAt && {
+      answer: `by ${notice.answeredBy}, ${notice.answeredAt.setZone(zone).toFormat("HH:mm")}`,
+    }),
     ...(event.severity && { severity: event.severity }),
     title: prefix + headline(notice),
     ...(notice.text !== noText && notice.text !== notice.subject && { body: prefix + notice.text }),
@@ -37,9 +39,4 @@ function headline({ id, subject, event }: Notice): string {
   if (subject !== `Notice #${id}`) return subject;
   const where = event.nodeLabel ?? event.interface;
   return event.logmsg || (where === undefined ? event.uei : `${event.uei} on ${where}`);
-}
-
-function answer(notice: Notice, zone: string): string {
-  if (!notice.answeredAt) return "";
-  return `by ${notice.answeredBy}, ${notice.answeredAt.setZone(zone).toFormat("HH:mm")}`;
 }

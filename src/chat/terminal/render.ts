@@ -33,8 +33,8 @@ export function renderTerminal(to: string, message: Message, colour: boolean): s
   return lines.filter((line) => line !== "" && line !== paint("dim", ""));
 }
 
-function stateWords({ state }: Message): string {
-  return state === "outstanding" || state === undefined ? "" : state;
+function stateWords({ state, answer = "" }: Message): string {
+  return state === "outstanding" || state === undefined ? "" : `${state} ${printable(answer)}`.trim();
 }
 
 /** Untrusted text without what a terminal would obey. */
