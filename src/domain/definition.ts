@@ -59,10 +59,10 @@ export function definitionsFor(event: NewEvent, directory: Definitions): Definit
   );
 }
 
-/** Why the definition can match nothing: its UEI, severity, varbind or rule does not parse, and where. */
-export function definitionFault(definition: Definition): string | undefined {
+/** Why a definition cannot stand, with the place in its text; undefined when all its texts parse (D18). */
+export function definitionFault(definition: Definition): Refusal | undefined {
   const ready = prepare(definition);
-  return ready instanceof Refusal ? ready.message : undefined;
+  return ready instanceof Refusal ? ready : undefined;
 }
 
 function fits(event: NewEvent, { definition, severities, rule, varbind }: Ready): boolean {

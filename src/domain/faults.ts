@@ -136,9 +136,14 @@ function* textFaults(directory: Directory): Generator<Fault> {
     for (const sentence of role.entries.map(entryFault))
       if (sentence) yield { kind: "role", name: role.name, sentence };
   }
+  for (const outage of directory.outage.values()) {
+    for (const sentence of outage.times.map((time) => entryFault({ time }))) {
+      if (sentence) yield { kind: "outage", name: outage.name, sentence };
+    }
+  }
   for (const definition of directory.definition.values()) {
-    const sentence = definitionFault(definition);
-    if (sentence) yield { kind: "definition", name: definition.name, sentence };
+    const refusal = definitionFault(definition);
+    if (refusal) yield faultFrom("definition", definition.name, refusal);
   }
 }
 
@@ -148,8 +153,12 @@ function* zoneFaults(kind: Fault["kind"], name: string, zone: string | undefined
     parseZone(zone);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    yield { kind, name, sentence: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+    yield faultFrom(kind, name, error);
   }
+}
+
+function faultFrom(kind: Fault["kind"], name: string, { message, hint }: Refusal): Fault {
+  return { kind, name, sentence: message, ...(hint !== undefined && { hint }) };
 }
 
 /** The refusal of a directory with faults: the first one in full, and how many more there are. */

@@ -120,7 +120,7 @@ describe("the fault of a definition", () => {
     ],
     [{ rule: "isHTTP &" }, 'The rule "isHTTP &" has a fault at character 9: found the end'],
   ])("%j", (given, sentence) => {
-    expect(definitionFault(declared({ name: "a", ...given }))).toContain(sentence);
+    expect(definitionFault(declared({ name: "a", ...given }))?.message).toContain(sentence);
   });
 
   it("is none, when all its texts parse", () => {

@@ -26,6 +26,8 @@ export interface House {
   plain: FakeChat;
   /** Says a slash command as the local admin, and fails unless it was taken. Answers what the bot said. */
   say(line: string): Promise<string>;
+  /** Users of these names, each with the account of that name on `chat` linked to them. */
+  people(...names: string[]): Promise<void>;
   /** Says a slash command as somebody, by default the local admin; refusals are answers. */
   ask(line: string, from?: Person, room?: string): Promise<Reply>;
   /** Changes the directory by hand: for what says nothing by being typed. */
@@ -101,6 +103,12 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
       const reply = await inbox.command({ from, input: line, ...(room !== undefined && { room }) });
       await engine.settle();
       return reply;
+    },
+    async people(...names) {
+      for (const name of names) {
+        await self.say(`user add ${name}`);
+        await self.say(`user link ${name} chat ${name}`);
+      }
     },
     async change(work) {
       await changeDirectory(store, clock, work);

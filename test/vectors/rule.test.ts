@@ -43,7 +43,7 @@ describe("rule of a definition", () => {
     "a rule that does not parse is a fault, and leaves the other definitions alone",
     () => {
       const nonsense = "nodeId = = 1";
-      expect(definitionFault(withRule(nonsense))).toContain(
+      expect(definitionFault(withRule(nonsense))?.message).toContain(
         'The rule "nodeId = = 1" has a fault at character 10',
       );
       const event = { nodeId: 1, interface: "192.168.1.1", service: "HTTP" };
