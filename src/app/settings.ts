@@ -2,7 +2,15 @@ import { hostname, userInfo } from "node:os";
 import { z } from "zod";
 import { Refusal } from "../domain/refusal.ts";
 
-const port = z.coerce.number().int().min(0).max(65_535);
+function whole(least: number, most: number) {
+  const sentence = `must be a whole number from ${least} to ${most}`;
+  const read = z
+    .string()
+    .regex(/^\d{1,9}$/, sentence)
+    .transform(Number);
+  return read.refine((number) => number >= least && number <= most, sentence);
+}
+const port = whole(0, 65_535);
 const list = z
   .string()
   .default("")
@@ -52,11 +60,7 @@ export const environment = z.object({
   OPENNMS_ALLOW: list.describe(
     "Addresses and networks (CIDR) that may send OpenNMS events from beyond loopback.",
   ),
-  RETENTION_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(36_500)
+  RETENTION_DAYS: whole(1, 36_500)
     .default(90)
     .describe("Days for which answered notices and their events are kept."),
   LOG_LEVEL: z
@@ -123,7 +127,8 @@ function parse<S extends z.ZodType>(schema: S, input: object, nameOf: (key: stri
     if (unknown.length > 0) return `${unknown.map(nameOf).join(", ")}: there is no such setting`;
     const name = nameOf(String(issue.path[0] ?? ""));
     const isSecret = /TOKEN|PASSWORD|URL/.test(name);
-    const value = isSecret || issue.input === undefined ? "" : ` (it is ${JSON.stringify(issue.input)})`;
+    const given = Object.entries(input).find(([key]) => nameOf(key) === name)?.[1];
+    const value = isSecret || given === undefined ? "" : ` (it is ${JSON.stringify(given)})`;
     return `${name}${value}: ${issue.message}`;
   });
   throw new Refusal(

@@ -53,7 +53,14 @@ export function createTerminal(settings: TerminalSettings, leave: () => void): C
   return {
     network,
     platform: "terminal",
-    can: { reactions: false, replies: true, buttons: false, edits: false, commands: "text", longest: 10_000 },
+    can: {
+      reactions: false,
+      replies: false,
+      buttons: false,
+      edits: false,
+      commands: "text",
+      longest: 10_000,
+    },
     health: () => ({
       connected: screen !== undefined,
       sentence: screen ? `${settings.account} is in ${terminalRoom}` : "closed",

@@ -20,7 +20,7 @@ export function renderTerminal(to: string, message: Message, colour: boolean): s
   const number = message.notice === undefined ? "" : `#${message.notice} `;
   const about = [message.severity && paint(colours[message.severity], message.severity), stateWords(message)];
   const head = `${paint("bold", number + printable(message.title))}  ${about.filter(Boolean).join(", ")}`;
-  const facts = message.fields.map(({ label, value }) => `${label}: ${printable(value)}`).join("   ");
+  const facts = message.fields.map(({ label, value }) => printable(`${label}: ${value}`)).join("   ");
   const acts = message.actions.includes("ack")
     ? `type  ack  to say that you have it, or  notice show ${message.notice}`
     : "";
@@ -37,7 +37,7 @@ function stateWords({ state, answer = "" }: Message): string {
   return state === "outstanding" || state === undefined ? "" : `${state} ${printable(answer)}`.trim();
 }
 
-/** Untrusted text without what a terminal would obey. */
+/** Untrusted text without what a terminal would obey: control characters, and those that turn the writing round. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ");
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, " ");
 }
