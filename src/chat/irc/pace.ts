@@ -4,8 +4,15 @@ import type { Clock } from "../../ports/clock.ts";
 export type Urgency = "control" | "page" | "chatter";
 const order = ["control", "page", "chatter"] as const;
 
-/** Bytes that may wait. A server drops clients for whom it must keep too much (InspIRCd: 10 KB). */
-const most = { control: Number.POSITIVE_INFINITY, page: 16_384, chatter: 8_192 };
+/**
+ * What may wait. A page that cannot go within `seconds` is refused instead: whoever keeps it tries again, and must not
+ * think meanwhile that it was lost. `bytes` keeps a storm of long lines from filling the memory.
+ */
+const most = {
+  control: { seconds: Number.POSITIVE_INFINITY, bytes: 65_536 },
+  page: { seconds: 25, bytes: 16_384 },
+  chatter: { seconds: 60, bytes: 8_192 },
+};
 
 export interface Pace {
   /** Puts lines in the queue of their kind, all or none: false when it is too full. `written` comes after the last. */
@@ -70,11 +77,16 @@ export function createPace(
 
   return {
     push(urgency, lines, written) {
+      if (signal.aborted) return false;
+      refill();
+      const waiting = queues[urgency];
+      const seconds = (waiting.length + lines.length - Math.max(0, tokens)) / settings.linesPerSecond;
       const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
-      if (signal.aborted || bytes[urgency] + size > most[urgency]) return false;
+      const isTooMuch = seconds > most[urgency].seconds || bytes[urgency] + size > most[urgency].bytes;
+      if (waiting.length > 0 && isTooMuch) return false;
       bytes[urgency] += size;
       lines.forEach((line, index) => {
-        queues[urgency].push(index === lines.length - 1 && written ? { line, written } : { line });
+        waiting.push(index === lines.length - 1 && written ? { line, written } : { line });
       });
       void pump();
       return true;

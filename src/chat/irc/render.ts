@@ -26,15 +26,17 @@ const most = { title: 600, bodyLines: 5, line: 400, roomReply: 5, directReply: 4
  */
 export function renderIrc(message: Message, prefix = "!"): string[] {
   const { notice, severity, answer, state = "outstanding" } = message;
+  const headline = cut(oneLine(message.title), most.title);
   const title = [
-    ...(message.mentions.length === 0 ? [] : [`${message.mentions.map(plainText).join(", ")}:`]),
+    ...(message.mentions.length === 0 ? [] : [`${message.mentions.map(oneLine).join(", ")}:`]),
     ...(notice === undefined ? [] : [`${bold}#${notice}${bold}`]),
-    ...(state === "acknowledged" ? [`${over}acknowledged${plain} ${oneLine(answer ?? "")}:`] : []),
+    ...(state === "acknowledged"
+      ? [`${over}acknowledged${plain}${answer ? ` ${oneLine(answer)}` : ""}:`]
+      : []),
     ...(state === "outstanding" && severity ? [`${colour[severity]}${severity}${plain}`] : []),
-    ...(state === "resolved" ? [over + cut(oneLine(message.title), most.title) + plain] : []),
-    ...(state === "resolved" ? [] : [cut(oneLine(message.title), most.title)]),
-  ];
-  if (state !== "outstanding") return [title.join(" ")];
+    state === "resolved" ? `${over}${headline}${plain}` : headline,
+  ].join(" ");
+  if (state !== "outstanding") return [title];
   const body = cap(linesOf(message.body ?? ""), most.bodyLines, (count) => `… ${count} more lines`);
   const last = [
     ...message.fields.map(({ label, value }) => `${oneLine(label)}: ${cut(oneLine(value), most.line)}`),
@@ -43,7 +45,7 @@ export function renderIrc(message: Message, prefix = "!"): string[] {
       : []),
   ];
   return [
-    title.join(" "),
+    title,
     ...body.map((line) => `  ${cut(line, most.line)}`),
     ...(last.length === 0 ? [] : [`  ${last.join(" · ")}`]),
   ];

@@ -60,7 +60,7 @@ export const ircSettings = z
       .describe("Lines that may be sent at once; a server drops who sends more than it bears."),
     linesPerSecond: z.coerce
       .number()
-      .positive()
+      .min(0.25)
       .max(50)
       .default(1)
       .describe("Lines that may be sent each second after that."),

@@ -5,7 +5,7 @@ import type { Pace } from "./pace.ts";
 import { type Line, plainText, wire } from "./wire.ts";
 
 /** Seconds that the server has to say what became of a line. */
-const patience = 15;
+const patience = 10;
 
 export interface Taken {
   /**

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { createPace } from "../../src/chat/irc/pace.ts";
+import { simClock } from "../support/sim-clock.ts";
+
+function pace(settings = { burst: 4, linesPerSecond: 1 }) {
+  const clock = simClock("2026-03-01T12:00:00Z");
+  const ending = new AbortController();
+  const sent: string[] = [];
+  const queue = createPace(settings, { clock, signal: ending.signal, write: (line) => sent.push(line) });
+  const pass = async (seconds: number) => {
+    for (let each = 0; each < seconds; each++) {
+      clock.moveTo(clock.now().plus({ seconds: 1 }));
+      await new Promise(setImmediate);
+    }
+  };
+  return { queue, sent, pass, ending };
+}
+
+const lines = (count: number, word = "line") =>
+  Array.from({ length: count }, (_, index) => `${word} ${index}`);
+
+test("a burst goes at once, the rest one a second", async () => {
+  const { queue, sent, pass } = pace();
+  queue.push("page", lines(10));
+  expect(sent).toHaveLength(4);
+  await pass(3);
+  expect(sent).toHaveLength(7);
+  expect([queue.queued, queue.backlog]).toEqual([3, 3]);
+  await pass(60);
+  expect(sent).toEqual(lines(10));
+});
+
+test("after silence there is a burst again, and no more than that", async () => {
+  const { queue, sent, pass } = pace();
+  queue.push("page", lines(4));
+  await pass(3600);
+  queue.push("page", lines(10));
+  expect(sent).toHaveLength(8);
+});
+
+test("pages go before answers to commands, and what they wait for before them", async () => {
+  const { queue, sent, pass } = pace({ burst: 1, linesPerSecond: 1 });
+  queue.push("chatter", ["one", "two"]);
+  queue.push("page", ["page"]);
+  queue.push("control", ["join"]);
+  await pass(3);
+  expect(sent).toEqual(["one", "join", "page", "two"]);
+});
+
+test("a page that would wait too long is refused whole, an answer that would fill the queue too", async () => {
+  const { queue, sent, pass } = pace();
+  expect(queue.push("page", lines(28))).toBe(true);
+  expect(queue.push("page", lines(2, "late"))).toBe(false);
+  expect(queue.push("chatter", ["x".repeat(8_000)])).toBe(true);
+  expect(queue.push("chatter", ["x".repeat(500)])).toBe(false);
+  await pass(10);
+  expect(queue.push("page", lines(2, "later"))).toBe(true);
+  await pass(60);
+  expect(sent.filter((line) => line.startsWith("late "))).toEqual([]);
+  expect(sent).toContain("later 1");
+});
+
+test("whoever waits is told when the last line has gone; once it is over, nothing goes any more", async () => {
+  const { queue, sent, pass, ending } = pace({ burst: 1, linesPerSecond: 1 });
+  const told: number[] = [];
+  queue.push("page", lines(2), () => told.push(sent.length));
+  expect(told).toEqual([]);
+  await pass(1);
+  expect(told).toEqual([2]);
+  queue.push("page", lines(3));
+  ending.abort();
+  await pass(10);
+  expect(sent).toHaveLength(2);
+  expect(queue.push("page", ["x"])).toBe(false);
+});
