@@ -1,7 +1,7 @@
 import { type Directory, put } from "../src/domain/directory.ts";
+import { named } from "../src/domain/document.ts";
 import { describeDuty, parseDuty } from "../src/domain/duty.ts";
 import { dutyWords, scheduleWords } from "../src/domain/duty-words.ts";
-import { named } from "../src/domain/named.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const name = arg.anyone("Name of a user or a group");

@@ -1,8 +1,7 @@
 import { type Directory, put, remove, rename } from "../src/domain/directory.ts";
+import { amend, named, usesOf } from "../src/domain/document.ts";
 import { dutyWords, scheduleWords } from "../src/domain/duty-words.ts";
-import { amend, named } from "../src/domain/named.ts";
 import type { Group } from "../src/domain/user.ts";
-import { usesOf } from "../src/domain/uses.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const group = arg.group("Name of the group");

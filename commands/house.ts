@@ -1,5 +1,5 @@
 import { type House, put } from "../src/domain/directory.ts";
-import { amend } from "../src/domain/named.ts";
+import { amend } from "../src/domain/document.ts";
 import { arg, defineCommand, verb, z } from "../src/index.ts";
 
 export default defineCommand({

@@ -1,7 +1,7 @@
 import { type Definition, definitionsFor } from "../src/domain/definition.ts";
 import { type Directory, put, remove, rename } from "../src/domain/directory.ts";
+import { amend, named, refuseTaken } from "../src/domain/document.ts";
 import { parseEvent, severities } from "../src/domain/event.ts";
-import { amend, named, refuseTaken } from "../src/domain/named.ts";
 import { arg, type CommandContext, defineCommand, verb, z } from "../src/index.ts";
 
 const name = arg.definition("Name of the notification definition");

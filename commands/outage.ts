@@ -1,6 +1,6 @@
 import { put, remove } from "../src/domain/directory.ts";
+import { named, refuseTaken } from "../src/domain/document.ts";
 import { describeEntryTime, parseEntryTimes } from "../src/domain/entry-words.ts";
-import { named, refuseTaken } from "../src/domain/named.ts";
 import { type Outage, outageUntil } from "../src/domain/outage.ts";
 import { when } from "../src/domain/when.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";

@@ -1,6 +1,6 @@
 import { put } from "../src/domain/directory.ts";
+import { named } from "../src/domain/document.ts";
 import { describeEntryTime, parseEntryTimes } from "../src/domain/entry-words.ts";
-import { named } from "../src/domain/named.ts";
 import { shiftsBetween } from "../src/domain/role.ts";
 import { onCallWords, shiftWords } from "../src/domain/rota.ts";
 import { arg, defineCommand, Refusal, verb, z } from "../src/index.ts";

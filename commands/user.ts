@@ -1,8 +1,7 @@
 import { put, remove, rename } from "../src/domain/directory.ts";
+import { amend, named, refuseTaken, usesOf } from "../src/domain/document.ts";
 import { dutyWords, scheduleWords } from "../src/domain/duty-words.ts";
-import { amend, named, refuseTaken } from "../src/domain/named.ts";
 import type { Contact, User } from "../src/domain/user.ts";
-import { usesOf } from "../src/domain/uses.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const name = arg.user("Name of the user");

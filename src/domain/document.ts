@@ -1,5 +1,6 @@
-import { type DocumentOf, kindWords, type NamedKind } from "./directory.ts";
+import { type Directory, type DocumentOf, kindWords, type NamedKind } from "./directory.ts";
 import { Refusal } from "./refusal.ts";
+import { hasEntry } from "./role.ts";
 
 /** The part of a directory that holds one kind. */
 type Shelf<K extends NamedKind> = { readonly [P in K]: ReadonlyMap<string, DocumentOf[P]> };
@@ -36,4 +37,32 @@ export function amend<D extends object>(
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const amended = Object.entries({ ...document, ...Object.fromEntries(given) });
   return Object.fromEntries(amended.filter(([, value]) => value !== null)) as D;
+}
+
+/** Everything in the directory that names this document, in words: `group ops`, `role oncall (supervisor)`. */
+export function usesOf(kind: NamedKind, name: string, directory: Directory): string[] {
+  return [...uses(kind, name, directory)];
+}
+
+function* uses(kind: NamedKind, name: string, directory: Directory): Generator<string> {
+  if (kind === "user") {
+    for (const group of directory.group.values()) if (group.users.includes(name)) yield `group ${group.name}`;
+  }
+  for (const role of directory.role.values()) {
+    if (kind === "group" && role.group === name) yield `role ${role.name}`;
+    if (kind !== "user") continue;
+    if (role.supervisor === name) yield `role ${role.name} (supervisor)`;
+    if (hasEntry(role, name)) yield `role ${role.name} (shifts)`;
+  }
+  for (const path of directory.path.values()) {
+    for (const [index, step] of path.steps.entries()) {
+      const isTold = step.targets.some((target) => target.kind === kind && target.name === name);
+      if (isTold) yield `path ${path.name} (step ${index + 1})`;
+    }
+  }
+  if (kind === "path") {
+    for (const definition of directory.definition.values()) {
+      if (definition.path === name) yield `notification ${definition.name}`;
+    }
+  }
 }
