@@ -1,7 +1,7 @@
 import { noticeState } from "../src/domain/notice.ts";
-import { oneLine } from "../src/domain/one-line.ts";
-import { noticeLine } from "../src/domain/story.ts";
-import { when } from "../src/domain/when.ts";
+import { noticeLine } from "../src/domain/notice-story.ts";
+import { oneLine } from "../src/domain/text.ts";
+import { when } from "../src/domain/time-words.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 /** How many outstanding notices a refusal names, and an answer without a number looks through. */

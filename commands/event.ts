@@ -1,6 +1,6 @@
 import { severities } from "../src/domain/event.ts";
-import { oneLine } from "../src/domain/one-line.ts";
-import { when } from "../src/domain/when.ts";
+import { oneLine } from "../src/domain/text.ts";
+import { when } from "../src/domain/time-words.ts";
 import { arg, defineCommand, verb, z } from "../src/index.ts";
 
 const numbers = (ids: readonly number[]) => ids.map((id) => `#${id}`).join(", ");

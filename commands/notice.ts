@@ -1,4 +1,4 @@
-import { noticeLine, noticeStory } from "../src/domain/story.ts";
+import { noticeLine, noticeStory } from "../src/domain/notice-story.ts";
 import { arg, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 export default defineCommand({

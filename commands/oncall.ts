@@ -1,6 +1,6 @@
-import { onCallWords } from "../src/domain/rota.ts";
+import { onCallWords } from "../src/domain/role-words.ts";
 import { parseInstant } from "../src/domain/time.ts";
-import { when } from "../src/domain/when.ts";
+import { when } from "../src/domain/time-words.ts";
 import { arg, defineCommand, verb, z } from "../src/index.ts";
 
 export default defineCommand({

@@ -2,7 +2,7 @@ import { put, remove } from "../src/domain/directory.ts";
 import { named, refuseTaken } from "../src/domain/document.ts";
 import { describeEntryTime, parseEntryTimes } from "../src/domain/entry-words.ts";
 import { type Outage, outageUntil } from "../src/domain/outage.ts";
-import { when } from "../src/domain/when.ts";
+import { when } from "../src/domain/time-words.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 export default defineCommand({

@@ -1,9 +1,8 @@
 import { put, remove, rename } from "../src/domain/directory.ts";
 import { amend, named, refuseNothing, refuseTaken, usesOf } from "../src/domain/document.ts";
-import { type Manner, toldIn } from "../src/domain/manner.ts";
 import { type Path, parseRoom, type Step, stepOffsets, type Target, target } from "../src/domain/path.ts";
-import { onCallWords } from "../src/domain/rota.ts";
-import { describeTarget, targetOf } from "../src/domain/target.ts";
+import { onCallWords } from "../src/domain/role-words.ts";
+import { describeTarget, type Manner, targetOf, toldIn } from "../src/domain/target.ts";
 import { formatDuration } from "../src/domain/time.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 

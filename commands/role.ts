@@ -2,7 +2,7 @@ import { put, remove, rename } from "../src/domain/directory.ts";
 import { amend, named, refuseTaken, usesOf } from "../src/domain/document.ts";
 import { describeEntryTime } from "../src/domain/entry-words.ts";
 import type { Role } from "../src/domain/role.ts";
-import { gapsOf, onCallWords, shiftWords } from "../src/domain/rota.ts";
+import { gapsOf, onCallWords, shiftWords } from "../src/domain/role-words.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const role = arg.role("Name of the role");

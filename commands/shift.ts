@@ -2,7 +2,7 @@ import { put } from "../src/domain/directory.ts";
 import { named } from "../src/domain/document.ts";
 import { describeEntryTime, parseEntryTimes } from "../src/domain/entry-words.ts";
 import { shiftsBetween } from "../src/domain/role.ts";
-import { onCallWords, shiftWords } from "../src/domain/rota.ts";
+import { onCallWords, shiftWords } from "../src/domain/role-words.ts";
 import { arg, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const role = arg.role("Name of the role");

@@ -5,14 +5,14 @@ export interface Answer {
 }
 
 /** Talk may be of any length, an answer is not. */
-const LONGEST = 80;
+const longest = 80;
 
 /**
  * What a reply in chat means: `ack`, `Ack 12.`, `"unack #12"`, `clear`, `esc`. Anything more, a question mark too,
  * is talk, and undefined: talk never acknowledges.
  */
 export function parseAnswer(text: string): Answer | undefined {
-  if (text.length > LONGEST) return undefined;
+  if (text.length > longest) return undefined;
   const said = text.replace(/^[\s"'`“”„‘’«»]+|[\s"'`“”„‘’«»,;.!]+$/g, "").toLowerCase();
   const [, word, number] = /^([a-z]+)(?:(?:\s+|\s*#\s*)([1-9]\d{0,8}))?$/.exec(said) ?? [];
   const act = word === undefined ? undefined : acts.get(word);

@@ -45,7 +45,7 @@ interface Ready {
   varbind: { name: string; fits(value: string): boolean } | undefined;
 }
 
-const ANY_UEI = "MATCH-ANY-UEI";
+const anyUei = "MATCH-ANY-UEI";
 
 /**
  * The definitions that match the event, in the directory's order: UEI, severity, status, rule, varbind (D6).
@@ -68,7 +68,7 @@ export function definitionFault(definition: Definition): Refusal | undefined {
 function fits(event: NewEvent, { definition, severities, rule, varbind }: Ready): boolean {
   if (severities && !(event.severity && severities.has(event.severity))) return false;
   // OpenNMS: what catches every UEI catches events without a node only when the rule says so.
-  const asked = rule && (definition.uei === ANY_UEI || concerns(rule, event));
+  const asked = rule && (definition.uei === anyUei || concerns(rule, event));
   if (asked && !matchesRule(rule, event)) return false;
   return !varbind || event.parms.some((parm) => parm.name === varbind.name && varbind.fits(parm.value));
 }
@@ -91,7 +91,7 @@ function prepare(definition: Definition): Ready | Refusal {
 }
 
 function ueiTest(wanted: string): (uei: string) => boolean {
-  if (wanted === ANY_UEI) return () => true;
+  if (wanted === anyUei) return () => true;
   if (!wanted.startsWith("~")) return (uei) => uei === wanted;
   return parsePattern(wanted.slice(1), "regular expression of the UEI").matches;
 }
@@ -109,7 +109,7 @@ function varbindTest(wanted: string): (value: string) => boolean {
 
 const indexes = new WeakMap<Definitions["definition"], (uei: string) => Ready[]>();
 /** UEIs are few, but events may bring any. */
-const MOST_UEIS = 4_096;
+const mostUeis = 4_096;
 
 /** Parsed once per revision of the definitions, and looked through once per UEI: every event asks. */
 function readyFor(uei: string, definitions: Definitions["definition"]): Ready[] {
@@ -119,7 +119,7 @@ function readyFor(uei: string, definitions: Definitions["definition"]): Ready[] 
     const ready = prepare(definition);
     return definition.status === "off" || ready instanceof Refusal ? [] : [ready];
   });
-  const index = remembered(MOST_UEIS, (asked: string) => all.filter((ready) => ready.isFor(asked)));
+  const index = remembered(mostUeis, (asked: string) => all.filter((ready) => ready.isFor(asked)));
   indexes.set(definitions, index);
   return index(uei);
 }

@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import { describeDuty, isOnDuty, nextOnDuty, parseDuty } from "./duty.ts";
-import { when } from "./when.ts";
+import { when } from "./time-words.ts";
 
 /** Of a user or a group: its schedules, and the zone they are read in when that is not the house's. */
 interface OnDuty {

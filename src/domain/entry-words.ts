@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
 import { dutyFault, parseDuty } from "./duty.ts";
+import { type EntryTime, entryFault } from "./entry.ts";
 import { Refusal } from "./refusal.ts";
-import { type EntryTime, entryFault } from "./role.ts";
 import { parseInstant, timeOfDay, weekdays } from "./time.ts";
 
 const accepted =
@@ -19,7 +19,7 @@ export function parseEntryTimes(text: string, now: DateTime, zone: string): Entr
   const times = daily(wish) ?? monthly(wish) ?? once(wish, now, zone) ?? weekly(wish);
   if (!times) throw new Refusal(`"${wish.slice(0, 80)}" is not a time for a shift: ${accepted}.`);
   for (const time of times) {
-    const fault = entryFault({ time });
+    const fault = entryFault(time);
     if (fault !== undefined) throw new Refusal(fault);
   }
   return times;

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { Refusal } from "./refusal.ts";
+import { storable } from "./text.ts";
 
 /** Severity labels, mildest first, as OpenNMS names them (seed: Events and UEIs). */
 export const severities = [
@@ -66,8 +67,6 @@ export interface Event {
 
 export type NewEvent = Omit<Event, "id">;
 
-/** Postgres can store neither NUL nor half a surrogate pair; a stray one must not cost the event. */
-const storable = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD");
 const text = (longest: number) => z.string().max(longest).transform(storable);
 
 /** The SNMP fields of an event that came from a trap. */

@@ -15,7 +15,7 @@ export function expand(template: string, event: Told, occasion: Occasion): strin
 }
 
 /** Numeric messages end up on pagers: longer ones are cut, as OpenNMS does. */
-const LONGEST_NUMERIC = 256;
+const longestNumeric = 256;
 
 /** What OpenNMS says where a definition gives no text. */
 export const noText = "No text message supplied.";
@@ -32,7 +32,7 @@ export function noticeTexts(
     subject: words(definition.subject ?? "Notice #%noticeid%"),
     text: words(definition.text ?? noText),
     numeric: Array.from(words(definition.numeric ?? "111-%noticeid%"))
-      .slice(0, LONGEST_NUMERIC)
+      .slice(0, longestNumeric)
       .join(""),
   };
 }

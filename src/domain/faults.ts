@@ -1,10 +1,10 @@
 import { definitionFault } from "./definition.ts";
 import { type Directory, kindWords, type NamedKind, namedKinds } from "./directory.ts";
 import { dutyFault } from "./duty.ts";
+import { entryFault } from "./entry.ts";
 import { nearest } from "./nearest.ts";
 import { parseRoom, type Target } from "./path.ts";
 import { Refusal } from "./refusal.ts";
-import { entryFault } from "./role.ts";
 import { parseZone } from "./time.ts";
 
 /** Something in a directory that cannot stand: which document, what is wrong, and what may have been meant. */
@@ -133,11 +133,11 @@ function* textFaults(directory: Directory): Generator<Fault> {
     }
   }
   for (const role of directory.role.values()) {
-    for (const sentence of role.entries.map(entryFault))
+    for (const sentence of role.entries.map((entry) => entryFault(entry.time)))
       if (sentence) yield { kind: "role", name: role.name, sentence };
   }
   for (const outage of directory.outage.values()) {
-    for (const sentence of outage.times.map((time) => entryFault({ time }))) {
+    for (const sentence of outage.times.map(entryFault)) {
       if (sentence) yield { kind: "outage", name: outage.name, sentence };
     }
   }

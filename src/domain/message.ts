@@ -1,4 +1,5 @@
 import type { Severity } from "./event.ts";
+import type { NoticeState } from "./notice.ts";
 
 /** Where a message landed, as the network names it; what an edit or a reaction refers to. */
 export interface MessageRef {
@@ -8,8 +9,6 @@ export interface MessageRef {
   /** The network's id of the message. */
   id: string;
 }
-
-export type NoticeState = "outstanding" | "acknowledged" | "resolved";
 
 /**
  * A message before any network has rendered it: untrusted text in named places, no markup.

@@ -4,7 +4,6 @@ import type { Directory } from "./directory.ts";
 import { isOnDuty } from "./duty.ts";
 import type { Event } from "./event.ts";
 import { noticeTexts } from "./expand.ts";
-import type { NoticeState } from "./message.ts";
 import { outageUntil } from "./outage.ts";
 import type { Path, Step } from "./path.ts";
 
@@ -40,6 +39,8 @@ export interface Notice {
 
 /** Who answered when a clearing event did. */
 export const autoAcknowledged = "auto-acknowledged";
+
+export type NoticeState = "outstanding" | "acknowledged" | "resolved";
 
 export function noticeState(notice: Pick<Notice, "answeredAt" | "resolvedAt">): NoticeState {
   if (notice.resolvedAt) return "resolved";

@@ -1,5 +1,5 @@
+import { type EntryTime, entryFault } from "./entry.ts";
 import { Refusal } from "./refusal.ts";
-import { type EntryTime, entryFault } from "./role.ts";
 import { parseWallClock, weekdays } from "./time.ts";
 
 /** A `time` element of an OpenNMS role or scheduled outage, with the `type` of the element around it. */
@@ -19,7 +19,7 @@ export interface OpennmsTime {
  */
 export function entryTimeFromOpennms({ type, day, begins, ends }: OpennmsTime): EntryTime {
   const time = readTime(type, day?.trim(), begins.trim(), ends.trim());
-  const fault = time.begins === time.ends ? `"${begins}" is both begin and end.` : entryFault({ time });
+  const fault = time.begins === time.ends ? `"${begins}" is both begin and end.` : entryFault(time);
   if (fault !== undefined) throw new Refusal(fault);
   return time;
 }

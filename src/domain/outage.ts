@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
 import { z } from "zod";
+import { datesAround, entryTime, spansOf } from "./entry.ts";
 import type { Event } from "./event.ts";
-import { datesAround, entryTime, spansOf } from "./role.ts";
 import { dateTimeAt, day, type Milliseconds } from "./time.ts";
 
 /**

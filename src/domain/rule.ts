@@ -3,7 +3,7 @@ import { type AddressPattern, isAddressLike, isAnyAddress, parseAddressPattern }
 import { likePattern, type Pattern, parsePattern } from "./pattern.ts";
 import { Refusal } from "./refusal.ts";
 import { category, type Field, fieldNames, fieldOf, namesNoNode, service } from "./rule-field.ts";
-import { Scan } from "./scan.ts";
+import { RuleScan } from "./rule-scan.ts";
 
 /**
  * A filter over what an event carries, in OpenNMS's language. OpenNMS asks its database of nodes; the house has
@@ -25,8 +25,8 @@ type Operator = "<" | "<=" | ">" | ">=";
 const everything: Rule = { kind: "and", of: [] };
 const operators = ["==", "=", "!=", "<=", "<", ">=", ">", "~", "like", "ilike", "iplike"] as const;
 const ranks = new Map<string, number>(severities.map((severity, rank) => [severity, rank]));
-const LONGEST = 4_000;
-const DEEPEST = 50;
+const longest = 4_000;
+const deepest = 50;
 
 /**
  * Reads a rule; a blank one matches everything.
@@ -34,8 +34,8 @@ const DEEPEST = 50;
  * @throws Refusal that names the fault, its place and what was expected; the hint points at the place.
  */
 export function parseRule(text: string): Rule {
-  const scan = new Scan(text, "rule");
-  if (text.length > LONGEST) throw scan.fault(`it is longer than ${LONGEST} characters`, LONGEST);
+  const scan = new RuleScan(text);
+  if (text.length > longest) throw scan.fault(`it is longer than ${longest} characters`, longest);
   if (text.trim() === "") return everything;
   blanks(scan);
   const rule = either(scan, 0);
@@ -43,31 +43,31 @@ export function parseRule(text: string): Rule {
   return rule;
 }
 
-function blanks(scan: Scan): void {
+function blanks(scan: RuleScan): void {
   scan.take(/\s*/y);
 }
 
 /** Takes a token, and the blanks behind it. */
-function token(scan: Scan, sticky: RegExp): string | undefined {
+function token(scan: RuleScan, sticky: RegExp): string | undefined {
   const found = scan.take(sticky);
   if (found !== undefined) blanks(scan);
   return found;
 }
 
-function either(scan: Scan, depth: number): Rule {
+function either(scan: RuleScan, depth: number): Rule {
   const both = () => chain(scan, "and", /&&?|and\b/iy, () => condition(scan, depth));
   return chain(scan, "or", /\|\|?|or\b/iy, both);
 }
 
-function chain(scan: Scan, kind: "and" | "or", operator: RegExp, next: () => Rule): Rule {
+function chain(scan: RuleScan, kind: "and" | "or", operator: RegExp, next: () => Rule): Rule {
   const first = next();
   const of = [first];
   while (token(scan, operator) !== undefined) of.push(next());
   return of.length > 1 ? { kind, of } : first;
 }
 
-function condition(scan: Scan, depth: number): Rule {
-  if (depth > DEEPEST) throw scan.fault(`conditions are nested deeper than ${DEEPEST}`);
+function condition(scan: RuleScan, depth: number): Rule {
+  if (depth > deepest) throw scan.fault(`conditions are nested deeper than ${deepest}`);
   if (token(scan, /!(?!=)|not\b/iy) !== undefined) return { kind: "not", of: condition(scan, depth + 1) };
   const begin = scan.at;
   if (token(scan, /\(/y) === undefined) return statement(scan, begin);
@@ -77,7 +77,7 @@ function condition(scan: Scan, depth: number): Rule {
 }
 
 /** `field operator value`, or one of the words that stand alone: `isHTTP`, `notisHTTP`, `catincProduction`. */
-function statement(scan: Scan, begin: number): Rule {
+function statement(scan: RuleScan, begin: number): Rule {
   const word = token(scan, /(?:parm|asset)\[[^\]]+\]|[A-Za-z_][\w.-]*/iy);
   if (word === undefined)
     throw scan.expected("a condition, such as nodelabel == 'web01', isHTTP or catincProduction");
@@ -92,7 +92,7 @@ function statement(scan: Scan, begin: number): Rule {
   return prefix === "notis" ? { kind: "not", of: equals } : equals;
 }
 
-function comparison(scan: Scan, field: Field, operator: (typeof operators)[number]): Rule {
+function comparison(scan: RuleScan, field: Field, operator: (typeof operators)[number]): Rule {
   const begin = scan.at;
   const value = operand(scan, operator);
   switch (operator) {
@@ -119,7 +119,7 @@ function comparison(scan: Scan, field: Field, operator: (typeof operators)[numbe
 }
 
 /** The pattern's own fault, shown at its place in the rule. */
-function patternIn(scan: Scan, source: string, begin: number): Pattern {
+function patternIn(scan: RuleScan, source: string, begin: number): Pattern {
   try {
     return parsePattern(source);
   } catch (error) {
@@ -127,7 +127,7 @@ function patternIn(scan: Scan, source: string, begin: number): Pattern {
   }
 }
 
-function operand(scan: Scan, operator: string): string {
+function operand(scan: RuleScan, operator: string): string {
   const quoted = token(scan, /'(?:[^']|'')*'|"(?:[^"]|"")*"/y);
   if (quoted !== undefined) {
     const quote = quoted.charAt(0);
@@ -139,7 +139,7 @@ function operand(scan: Scan, operator: string): string {
 }
 
 /** The value as the event will spell it. */
-function comparable(scan: Scan, field: Field, value: string, begin: number): string {
+function comparable(scan: RuleScan, field: Field, value: string, begin: number): string {
   const spelled = field.spell ? field.spell(value) : value;
   if (spelled === undefined) throw scan.expected(`one of ${severities.join(", ")}`, begin);
   return spelled;

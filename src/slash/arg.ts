@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dutyFault } from "../domain/duty.ts";
 import { nearest } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { storable } from "../domain/text.ts";
 import { parseDuration, parseZone } from "../domain/time.ts";
 
 /**
@@ -97,8 +98,7 @@ function readText(text: string): string {
       `"${text.slice(0, 40)}…" is too long: ${text.length} characters, ${longestText} at most.`,
     );
   }
-  // The book can hold neither NUL nor half a surrogate pair.
-  return text.toWellFormed().replaceAll("\0", "\uFFFD");
+  return storable(text);
 }
 
 /** The name of something that exists: whether it does is asked later, when the directory is at hand. */

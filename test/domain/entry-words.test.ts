@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { DateTime } from "luxon";
 import { describe, expect, test } from "vitest";
+import type { EntryTime } from "../../src/domain/entry.ts";
 import { describeEntryTime, parseEntryTimes } from "../../src/domain/entry-words.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
-import type { EntryTime } from "../../src/domain/role.ts";
 import { weekdays } from "../../src/domain/time.ts";
 
 // A Monday, 10:00 in Berlin.

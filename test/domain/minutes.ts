@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { EntryTime } from "../../src/domain/role.ts";
+import type { EntryTime } from "../../src/domain/entry.ts";
 import { day, minute, type WallClock, weekdays } from "../../src/domain/time.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { EntryTime } from "../../src/domain/entry.ts";
 import { entryTimeFromOpennms } from "../../src/domain/opennms-entry.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
-import type { EntryTime } from "../../src/domain/role.ts";
 
 const daily = (begins: string, ends: string): EntryTime => ({ type: "daily", begins, ends });
 

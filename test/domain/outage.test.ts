@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
+import type { EntryTime } from "../../src/domain/entry.ts";
 import { outage, outageUntil } from "../../src/domain/outage.ts";
-import type { EntryTime } from "../../src/domain/role.ts";
 
 const at = (local: string) => DateTime.fromISO(local, { zone: "Europe/Berlin" });
 

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
-import {
-  type EntryTime,
-  entryFault,
-  type Role,
-  role,
-  shiftsBetween,
-  whoIsOnCall,
-} from "../../src/domain/role.ts";
+import { type EntryTime, entryFault } from "../../src/domain/entry.ts";
+import { type Role, role, shiftsBetween, whoIsOnCall } from "../../src/domain/role.ts";
 import { weekdays } from "../../src/domain/time.ts";
 import { entryMinutes, type Minutes, nights } from "./minutes.ts";
 
@@ -269,7 +263,7 @@ describe("entries that may not be declared", () => {
     [daily("08:00", "08:00:00"), "ends as it begins"],
     [daily("24:00", "08:00"), '"24:00" is no time to begin'],
   ])("%j", (time, sentence) => {
-    expect(entryFault({ time })).toContain(sentence);
+    expect(entryFault(time)).toContain(sentence);
   });
 
   it.each([
@@ -279,6 +273,6 @@ describe("entries that may not be declared", () => {
     [{ type: "weekly", day: "monday", begins: "08:00", ends: "08:00" } satisfies EntryTime],
     [{ type: "monthly", day: 31, begins: "08:00", ends: "17:00" } satisfies EntryTime],
   ])("but this may: %j", (time) => {
-    expect(entryFault({ time })).toBeUndefined();
+    expect(entryFault(time)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import type { EventInput, Parm, Severity } from "../../domain/event.ts";
-import { shortened } from "../shortened.ts";
+import { shortened } from "../../domain/text.ts";
 import type { Alert, Webhook } from "./webhook.ts";
 
 export const firingUei = "uei.prometheus.org/alertmanager/firing";

@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import { hexOfBase64, type Parm, severities } from "../../domain/event.ts";
-import { shortened } from "../shortened.ts";
+import { shortened } from "../../domain/text.ts";
 import { child, type Element } from "./element.ts";
 import { readTime } from "./time.ts";
 

@@ -1,11 +1,11 @@
 import { DateTime } from "luxon";
 import type { Delivery } from "./delivery.ts";
 import { type Notice, type NoticeLogEntry, noticeState } from "./notice.ts";
-import { oneLine } from "./one-line.ts";
 import type { Step } from "./path.ts";
 import type { Hold } from "./plan.ts";
 import { describeTarget } from "./target.ts";
-import { roughly, when, whenExactly } from "./when.ts";
+import { oneLine } from "./text.ts";
+import { roughly, when, whenExactly } from "./time-words.ts";
 
 /** All that the book knows of one notice. */
 export interface NoticeFile {

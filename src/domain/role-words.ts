@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import type { Directory } from "./directory.ts";
 import { dutyWords } from "./duty-words.ts";
 import { type OnCall, type Role, type Shift, shiftsBetween } from "./role.ts";
-import { roughly, when } from "./when.ts";
+import { roughly, when } from "./time-words.ts";
 
 /** How far ahead the next change of who is on call is looked for. */
 const horizon = { weeks: 8 };

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import type { Delivery } from "../../src/domain/delivery.ts";
 import { parseEvent } from "../../src/domain/event.ts";
 import type { Notice } from "../../src/domain/notice.ts";
+import { noticeLine, noticeStory } from "../../src/domain/notice-story.ts";
 import { step } from "../../src/domain/path.ts";
-import { noticeLine, noticeStory } from "../../src/domain/story.ts";
 
 const created = DateTime.fromISO("2026-03-02T23:58:00Z", { zone: "utc" });
 const after = (minutes: number) => created.plus({ minutes });

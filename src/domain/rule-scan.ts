@@ -1,15 +1,13 @@
 import { Refusal } from "./refusal.ts";
+import { shortened } from "./text.ts";
 
-/** Reads a text from left to right, for the hand-written parsers, and refuses it with the place at fault. */
-export class Scan {
+/** Reads a rule from left to right, and refuses it with the place at fault. */
+export class RuleScan {
   readonly text: string;
-  /** What the text is, for the refusal: "rule", "regular expression of the UEI". */
-  readonly what: string;
   at = 0;
 
-  constructor(text: string, what: string) {
+  constructor(text: string) {
     this.text = text;
-    this.what = what;
   }
 
   get done(): boolean {
@@ -24,13 +22,6 @@ export class Scan {
     return found;
   }
 
-  /** Takes that very text, if it comes next. */
-  skip(literal: string): boolean {
-    if (!this.text.startsWith(literal, this.at)) return false;
-    this.at += literal.length;
-    return true;
-  }
-
   /** What stands here and what should: the usual fault. */
   expected(what: string, at = this.at): Refusal {
     const rest = this.text.slice(at);
@@ -41,7 +32,7 @@ export class Scan {
   /** The refusal for a fault at that place; its hint shows the text with a caret under the place. */
   fault(fault: string, at = this.at): Refusal {
     return new Refusal(
-      `The ${this.what} ${JSON.stringify(crop(this.text, 80))} has a fault at character ${at + 1}: ${fault}.`,
+      `The rule ${JSON.stringify(shortened(this.text, 80))} has a fault at character ${at + 1}: ${fault}.`,
       pointAt(this.text, at),
     );
   }
@@ -53,8 +44,4 @@ function pointAt(text: string, at: number): string {
   const before = `${from > 0 ? "…" : ""}${text.slice(from, at)}`;
   const after = text.slice(at, at + 40);
   return `${`${before}${after}`.replace(/\s/gu, " ")}\n${" ".repeat([...before].length)}^`;
-}
-
-function crop(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
 }
