@@ -1,5 +1,5 @@
 import { type Directory, put, remove, rename } from "../src/domain/directory.ts";
-import { amend, named, usesOf } from "../src/domain/document.ts";
+import { amend, named, refuseUsed, usesOf } from "../src/domain/document.ts";
 import { dutyWords, scheduleWords } from "../src/domain/duty-words.ts";
 import type { Group } from "../src/domain/user.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
@@ -117,8 +117,7 @@ export default defineCommand({
       examples: ["group remove ops"],
       async run({ group }, context) {
         await context.change((directory) => {
-          const uses = usesOf("group", group, directory);
-          if (uses.length > 0) throw new Refusal(`Group ${group} is still in ${uses.join(", ")}.`);
+          refuseUsed("group", group, directory);
           return remove(directory, "group", group);
         });
         return `Group ${group} is gone.`;

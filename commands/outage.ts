@@ -1,7 +1,7 @@
 import { put, remove } from "../src/domain/directory.ts";
 import { named, refuseTaken } from "../src/domain/document.ts";
 import { describeEntryTime, parseEntryTimes } from "../src/domain/entry-words.ts";
-import { type Outage, outageUntil } from "../src/domain/outage.ts";
+import { type Outage, outagesEnd } from "../src/domain/outage.ts";
 import { when } from "../src/domain/time-words.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
@@ -74,12 +74,7 @@ function listedIn(what: string): Pick<Outage, "nodeIds" | "nodeLabels" | "interf
 function describeOutage(outage: Outage, { directory, now, zone }: CommandContext): string {
   const { name, times, nodeIds, nodeLabels, interfaces } = outage;
   const listed = [...nodeLabels, ...nodeIds.map((id) => `node ${id}`), ...interfaces].join(", ");
-  const event = {
-    ...(interfaces[0] !== undefined && { interface: interfaces[0] }),
-    ...(nodeIds[0] !== undefined && { nodeId: nodeIds[0] }),
-    ...(nodeLabels[0] !== undefined && { nodeLabel: nodeLabels[0] }),
-  };
-  const until = outageUntil([outage], event, now, directory.house.zone);
+  const until = outagesEnd([outage], now, directory.house.zone);
   const state = until ? `on until ${when(until, now, zone)}` : "not on now";
   const clocks = outage.zone ?? directory.house.zone;
   return `${name}: ${listed}; ${times.map(describeEntryTime).join(", ")} (${clocks}); ${state}`;

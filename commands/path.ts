@@ -1,5 +1,5 @@
 import { put, remove, rename } from "../src/domain/directory.ts";
-import { amend, named, refuseNothing, refuseTaken, usesOf } from "../src/domain/document.ts";
+import { amend, named, refuseNothing, refuseTaken, refuseUsed, usesOf } from "../src/domain/document.ts";
 import { type Path, parseRoom, type Step, stepOffsets, type Target, target } from "../src/domain/path.ts";
 import { onCallWords } from "../src/domain/role-words.ts";
 import { describeTarget, type Manner, targetOf, toldIn } from "../src/domain/target.ts";
@@ -155,8 +155,7 @@ export default defineCommand({
       examples: ["path remove page"],
       async run({ path }, context) {
         await context.change((directory) => {
-          const uses = usesOf("path", path, directory);
-          if (uses.length > 0) throw new Refusal(`Path ${path} is still in ${uses.join(", ")}.`);
+          refuseUsed("path", path, directory);
           return remove(directory, "path", path);
         });
         return `Path ${path} is gone. Notices that are open keep the steps they have.`;

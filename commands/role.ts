@@ -1,9 +1,9 @@
 import { put, remove, rename } from "../src/domain/directory.ts";
-import { amend, named, refuseTaken, usesOf } from "../src/domain/document.ts";
+import { amend, named, refuseTaken, refuseUsed, usesOf } from "../src/domain/document.ts";
 import { describeEntryTime } from "../src/domain/entry-words.ts";
 import type { Role } from "../src/domain/role.ts";
 import { gapsOf, onCallWords, shiftWords } from "../src/domain/role-words.ts";
-import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
+import { arg, type CommandContext, defineCommand, verb, z } from "../src/index.ts";
 
 const role = arg.role("Name of the role");
 const most = 8;
@@ -88,8 +88,7 @@ export default defineCommand({
       examples: ["role remove oncall"],
       async run({ role }, context) {
         await context.change((directory) => {
-          const uses = usesOf("role", role, directory);
-          if (uses.length > 0) throw new Refusal(`Role ${role} is still in ${uses.join(", ")}.`);
+          refuseUsed("role", role, directory);
           return remove(directory, "role", role);
         });
         return `Role ${role} is gone.`;

@@ -1,5 +1,5 @@
 import { put, remove, rename } from "../src/domain/directory.ts";
-import { amend, named, refuseTaken, usesOf } from "../src/domain/document.ts";
+import { amend, named, refuseTaken, refuseUsed, usesOf } from "../src/domain/document.ts";
 import { dutyWords, scheduleWords } from "../src/domain/duty-words.ts";
 import type { Contact, User } from "../src/domain/user.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
@@ -173,8 +173,7 @@ export default defineCommand({
       examples: ["user remove alice"],
       async run({ name }, context) {
         await context.change((directory) => {
-          const uses = usesOf("user", name, directory);
-          if (uses.length > 0) throw new Refusal(`User ${name} is still in ${uses.join(", ")}.`);
+          refuseUsed("user", name, directory);
           return remove(directory, "user", name);
         });
         return `User ${name} is gone.`;

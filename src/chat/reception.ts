@@ -181,7 +181,7 @@ function refusalTo(from: Person, notice: Notice): Reply {
 }
 
 function apologise(error: unknown, log: Log): Reply {
-  if (error instanceof Refusal) return { ok: false, text: error.message, private: true };
+  if (error instanceof Refusal) return { ok: false, text: error.text, private: true };
   log.error({ err: error }, "Somebody could not be answered.");
   return {
     ok: false,

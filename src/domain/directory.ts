@@ -3,7 +3,7 @@ import { autoAck } from "./autoack.ts";
 import { definition } from "./definition.ts";
 import { outage } from "./outage.ts";
 import { path, type Target } from "./path.ts";
-import { Refusal } from "./refusal.ts";
+import { faultOf, Refusal } from "./refusal.ts";
 import { role } from "./role.ts";
 import { group, user } from "./user.ts";
 
@@ -49,6 +49,12 @@ export const kindWords: Record<Kind, string> = {
   outage: "scheduled outage",
 };
 
+/** A sentence when people cannot name a document like that. */
+export function nameFault(name: string): string | undefined {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return undefined;
+  return `"${name.slice(0, 80)}" cannot be a name: up to 64 letters, digits, dots, dashes and underscores, a letter or digit first.`;
+}
+
 export const namedKinds = Object.keys(documents).filter((kind): kind is NamedKind => kind !== "house");
 
 export function emptyDirectory(zone: string): Directory {
@@ -73,9 +79,7 @@ export function put<K extends Kind>(
 ): Directory {
   const parsed = documents[kind].safeParse(document, { reportInput: true });
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const value = issue?.input === undefined ? "" : ` (got ${JSON.stringify(issue.input)?.slice(0, 80)})`;
-    throw new Refusal(`That is no ${kindWords[kind]}: ${issue?.path.join(".")}: ${issue?.message}${value}.`);
+    throw new Refusal(`That is no ${kindWords[kind]}: ${parsed.error.issues.map(faultOf).join("; ")}.`);
   }
   if (kind === "house") return { ...directory, house: parsed.data as House };
   return {

@@ -44,6 +44,17 @@ export function usesOf(kind: NamedKind, name: string, directory: Directory): str
   return [...uses(kind, name, directory)];
 }
 
+/** Refuses to let go of a document that others name. */
+export function refuseUsed(
+  kind: "user" | "group" | "role" | "path",
+  name: string,
+  directory: Directory,
+): void {
+  const uses = usesOf(kind, name, directory);
+  const word = kind.charAt(0).toUpperCase() + kind.slice(1);
+  if (uses.length > 0) throw new Refusal(`${word} ${name} is still in ${uses.join(", ")}.`);
+}
+
 function* uses(kind: NamedKind, name: string, directory: Directory): Generator<string> {
   if (kind === "user") {
     for (const group of directory.group.values()) if (group.users.includes(name)) yield `group ${group.name}`;

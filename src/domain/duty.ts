@@ -1,7 +1,17 @@
 import type { DateTime } from "luxon";
 import { Refusal } from "./refusal.ts";
 import { remembered } from "./remembered.ts";
-import { dateTimeAt, day, minute, type Span, spanOf, wallClock, weekdayNamed, weekdayOf } from "./time.ts";
+import {
+  dateTimeAt,
+  day,
+  formatTimeOfDay,
+  minute,
+  type Span,
+  spanOf,
+  wallClock,
+  weekdayNamed,
+  weekdayOf,
+} from "./time.ts";
 
 /**
  * One weekly range: on each of `days` (1 is Monday) from minute `begins` of the day to minute `ends`, that minute's
@@ -174,7 +184,7 @@ export function describeDuty(schedule: DutySchedule): string {
   const parts: { days: string; times: string[] }[] = [];
   for (const range of schedule) {
     const days = readableDays(range.days);
-    const times = `${clock(range.begins)}-${clock(range.ends)}`;
+    const times = `${formatTimeOfDay(range.begins * minute)}-${formatTimeOfDay(range.ends * minute)}`;
     const last = parts.at(-1);
     if (last?.days === days) last.times.push(times);
     else parts.push({ days, times: [times] });
@@ -197,10 +207,6 @@ function readableDays(days: readonly number[]): string {
 
 function nameOf(weekday: number | undefined): string {
   return dayNames[(weekday ?? 0) - 1] ?? "";
-}
-
-function clock(minutes: number): string {
-  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
 /** On duty at that instant, by wall clocks in `zone`? Without a schedule always, with several in any of them. */

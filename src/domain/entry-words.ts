@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import { dutyFault, parseDuty } from "./duty.ts";
 import { type EntryTime, entryFault } from "./entry.ts";
 import { Refusal } from "./refusal.ts";
-import { parseInstant, timeOfDay, weekdays } from "./time.ts";
+import { formatTimeOfDay, minute, parseInstant, timeOfDay, weekdays } from "./time.ts";
 
 const accepted =
   "write daily 22:00-06:00, weekly mo-fr 09:00-17:00, monthly 1 09:00-17:00, or 2026-03-01 08:00 to 2026-03-08 08:00";
@@ -54,7 +54,8 @@ function weekly(text: string): EntryTime[] | undefined {
       const day = weekdays[weekday - 1];
       // In a duty schedule 23:59 is the end of the day (D8).
       const last = ends === 24 * 60 - 1 ? 24 * 60 : ends;
-      return day === undefined ? [] : [{ type: "weekly", day, begins: clock(begins), ends: clock(last) }];
+      const times = { begins: formatTimeOfDay(begins * minute), ends: formatTimeOfDay(last * minute) };
+      return day === undefined ? [] : [{ type: "weekly", day, ...times }];
     }),
   );
 }
@@ -84,11 +85,6 @@ function timesOf(parts: Record<string, string>): { begins: string; ends: string 
     return text.padStart(5, "0");
   });
   return { begins: begins ?? "", ends: ends ?? "" };
-}
-
-function clock(minutes: number): string {
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return `${String(hours).padStart(2, "0")}:${String(rest).padStart(2, "0")}`;
 }
 
 /** The times of an entry as {@link parseEntryTimes} reads them. */

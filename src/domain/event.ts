@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
-import { Refusal } from "./refusal.ts";
+import { faultOf, Refusal } from "./refusal.ts";
 import { storable } from "./text.ts";
 
 /** Severity labels, mildest first, as OpenNMS names them (seed: Events and UEIs). */
@@ -154,13 +154,6 @@ export function parseEvent(input: unknown, now: DateTime): NewEvent {
     receivedAt: now,
     time: time === undefined ? now : DateTime.fromISO(time, { zone: "utc" }),
   });
-}
-
-/** One fault of raw input: which field, what is wrong with it, and what it got (when parsed with `reportInput`). */
-export function faultOf(issue: z.core.$ZodIssue): string {
-  const where = issue.path.length === 0 ? "the whole" : issue.path.join(".");
-  const value = issue.input === undefined ? "" : ` (got ${JSON.stringify(issue.input)?.slice(0, 80)})`;
-  return `${where}: ${issue.message}${value}`;
 }
 
 /** Without its undefined members, so that `exactOptionalPropertyTypes` holds at run time too. */

@@ -1,9 +1,9 @@
 import { definitionFault } from "./definition.ts";
-import { type Directory, kindWords, type NamedKind, namedKinds } from "./directory.ts";
+import { type Directory, kindWords, type NamedKind, namedKinds, nameFault } from "./directory.ts";
 import { dutyFault } from "./duty.ts";
 import { entryFault } from "./entry.ts";
 import { nearest } from "./nearest.ts";
-import { parseRoom, type Target } from "./path.ts";
+import { isEmailAddress, parseRoom, type Target } from "./path.ts";
 import { Refusal } from "./refusal.ts";
 import { parseZone } from "./time.ts";
 
@@ -27,10 +27,9 @@ export function faults(directory: Directory): Fault[] {
 function* nameFaults(directory: Directory): Generator<Fault> {
   for (const kind of namedKinds) {
     for (const name of directory[kind].keys()) {
-      if (kind !== "autoAck" && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
-        const sentence = `"${name}" is no name: up to 64 letters, digits, dots, dashes and underscores, a letter or digit first.`;
-        yield { kind, name, sentence };
-      }
+      // The house itself names auto-acknowledge rules, after their UEIs.
+      const sentence = kind === "autoAck" ? undefined : nameFault(name);
+      if (sentence) yield { kind, name, sentence };
     }
   }
   for (const [kind, others] of [
@@ -91,7 +90,7 @@ function* referenceFaults(directory: Directory): Generator<Fault> {
 
 function* targetFaults(directory: Directory, path: string, target: Target): Generator<Fault> {
   if (target.kind === "email") {
-    if (!/^[^\s@]+@[^\s@]+$/.test(target.name)) {
+    if (!isEmailAddress(target.name)) {
       yield { kind: "path", name: path, sentence: `"${target.name}" is no e-mail address.` };
     }
   } else if (target.kind === "room") {

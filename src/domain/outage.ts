@@ -21,22 +21,33 @@ export type Outage = z.output<typeof outage>;
 
 const longestOutage = 366 * day;
 
-/**
- * When the scheduled outages that cover `at` and list the event's node or interface are over, in the house's zone;
- * undefined when none does (D21). Outages that overlap or touch count as one. One without an end is reported as over
- * after a year: ask again then.
- */
+/** When the scheduled outages that list the event's node or interface are over (D21), as {@link outagesEnd} tells. */
 export function outageUntil(
   outages: Iterable<Outage>,
   event: Pick<Event, "nodeId" | "nodeLabel" | "interface">,
   at: DateTime,
   houseZone: string,
 ): DateTime | undefined {
-  const concerned = [...outages].filter((outage) => lists(outage, event));
+  return outagesEnd(
+    [...outages].filter((outage) => lists(outage, event)),
+    at,
+    houseZone,
+  );
+}
+
+/**
+ * When the outages that are on at `at` are over, in the house's zone; undefined when none is on. Those that overlap or
+ * touch count as one. One without an end is reported as over after a year: ask again then.
+ */
+export function outagesEnd(
+  outages: readonly Outage[],
+  at: DateTime,
+  houseZone: string,
+): DateTime | undefined {
   const start = at.toMillis();
   let end = start;
   while (end < start + longestOutage) {
-    const later = Math.max(...concerned.map((outage) => coveredUntil(outage, end, houseZone)));
+    const later = Math.max(...outages.map((outage) => coveredUntil(outage, end, houseZone)));
     if (!(later > end)) break;
     end = later;
   }

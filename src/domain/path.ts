@@ -57,3 +57,8 @@ export function parseRoom(name: string): { network: string; room: string } | und
     ? { network: match.groups["network"] ?? "", room: match.groups["room"] ?? "" }
     : undefined;
 }
+
+/** Is that the name of an e-mail target? Whether mail gets there, only the other side knows. */
+export function isEmailAddress(name: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(name);
+}

@@ -1,7 +1,7 @@
 import type { Directory } from "./directory.ts";
 import { nearest } from "./nearest.ts";
 import type { NotificationCommand } from "./notification-command.ts";
-import { parseRoom, type Target } from "./path.ts";
+import { isEmailAddress, parseRoom, type Target } from "./path.ts";
 import { Refusal } from "./refusal.ts";
 import { formatDuration } from "./time.ts";
 
@@ -14,7 +14,7 @@ import { formatDuration } from "./time.ts";
 export function targetOf(word: string, directory: Directory): Pick<Target, "kind" | "name"> {
   const kinds = ["user", "group", "role"] as const;
   for (const kind of kinds) if (directory[kind].has(word)) return { kind, name: word };
-  if (/^[^\s@]+@[^\s@]+$/.test(word)) return { kind: "email", name: word };
+  if (isEmailAddress(word)) return { kind: "email", name: word };
   if (parseRoom(word)) return { kind: "room", name: word };
   const near = nearest(
     word,

@@ -98,6 +98,12 @@ export function timeOfDay(text: string): Milliseconds | undefined {
   return time <= day ? time : undefined;
 }
 
+/** A time of day to the minute, as {@link timeOfDay} reads it: `09:00`. */
+export function formatTimeOfDay(time: Milliseconds): string {
+  const [hours, minutes] = [Math.floor(time / hour), Math.floor((time % hour) / minute)];
+  return `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
+}
+
 /** A date and a time of day, `yyyy-MM-ddTHH:mm[:ss]` (or a blank for the T); undefined if there is no such day. */
 export function parseWallClock(text: string): WallClock | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})(?:T|\s+)(\S+)$/i.exec(text);

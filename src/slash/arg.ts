@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameFault } from "../domain/directory.ts";
 import { dutyFault } from "../domain/duty.ts";
 import { nearest } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -107,11 +108,8 @@ function readReference(text: string): string {
 }
 
 function readNewName(text: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) {
-    throw new Refusal(
-      `"${text.slice(0, 80)}" cannot be a name: up to 64 letters, digits, dots, dashes and underscores, a letter or digit first.`,
-    );
-  }
+  const fault = nameFault(text);
+  if (fault !== undefined) throw new Refusal(fault);
   return text;
 }
 

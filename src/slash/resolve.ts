@@ -1,3 +1,4 @@
+import { kindWords } from "../domain/directory.ts";
 import { nearest } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { CommandContext } from "../ports/slash-command.ts";
@@ -34,12 +35,12 @@ export function namesOf(kind: ArgKind, known: Known): string[] | undefined {
 
 /** How people call the kinds that must exist, and how one comes into being. */
 const mustExist: Partial<Record<ArgKind, { word: string; create?: string }>> = {
-  user: { word: "user", create: "user add" },
-  group: { word: "group", create: "group add" },
-  role: { word: "on-call role", create: "role add" },
-  path: { word: "destination path", create: "path add" },
-  definition: { word: "notification definition", create: "notification add" },
-  outage: { word: "scheduled outage", create: "outage add" },
+  user: { word: kindWords.user, create: "user add" },
+  group: { word: kindWords.group, create: "group add" },
+  role: { word: kindWords.role, create: "role add" },
+  path: { word: kindWords.path, create: "path add" },
+  definition: { word: kindWords.definition, create: "notification add" },
+  outage: { word: kindWords.outage, create: "outage add" },
   anyone: { word: "user, group or role" },
   "notification-command": { word: "notification command" },
   "slash-command": { word: "command" },

@@ -26,8 +26,7 @@ export async function runCommand(input: Call["input"], context: CommandContext, 
     return { ok: true, private: verb.private ?? false, text: await verb.run(args, context) };
   } catch (error) {
     if (error instanceof Refusal) {
-      const text = error.hint === undefined ? error.message : `${error.message}\n${error.hint}`;
-      return { ok: false, private: true, text };
+      return { ok: false, private: true, text: error.text };
     }
     log.error({ err: error, command: what, actor: context.actor }, "A slash command failed");
     const text = `That is a fault of the bot, not yours: ${what} failed. The bot's log says why.`;

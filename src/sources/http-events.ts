@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { eventInput, faultOf } from "../domain/event.ts";
-import { Refusal } from "../domain/refusal.ts";
+import { eventInput } from "../domain/event.ts";
+import { faultOf, Refusal } from "../domain/refusal.ts";
 import type { Accept, Accepted } from "../ports/event-source.ts";
 import type { HttpRoute } from "../ports/http-route.ts";
 import { readJson } from "./json.ts";

@@ -1,4 +1,4 @@
-import { type AutoAck, autoAckName } from "../../domain/autoack.ts";
+import { autoAck, autoAckName } from "../../domain/autoack.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import type { Accept, Accepted } from "../../ports/event-source.ts";
 import type { HttpRoute } from "../../ports/http-route.ts";
@@ -7,14 +7,12 @@ import { eventOfAlert, firingUei, resolvedUei } from "./event-of-alert.ts";
 import { parseWebhook } from "./webhook.ts";
 
 /** The one rule by which a resolved alert ends the notices of its firing, whatever the alert's name. */
-export const alertmanagerAutoAck: AutoAck = {
+export const alertmanagerAutoAck = autoAck.parse({
   name: autoAckName(resolvedUei, firingUei),
   uei: resolvedUei,
   acknowledge: firingUei,
   match: ["parm[fingerprint]"],
-  resolutionPrefix: "RESOLVED: ",
-  notify: true,
-};
+});
 
 /**
  * `POST /alertmanager`: every alert of a webhook becomes an event.

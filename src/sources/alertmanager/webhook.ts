@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { faultOf } from "../../domain/event.ts";
-import { Refusal } from "../../domain/refusal.ts";
+import { faultOf, Refusal } from "../../domain/refusal.ts";
 
 const alert = z.object({
   status: z.enum(["firing", "resolved"]),
