@@ -1,63 +1,56 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
 import { type Inspircd, missingInspircd, startInspircd } from "../support/inspircd.ts";
-import { type IrcBot, page, startIrcBot } from "../support/irc-bot.ts";
+import { page } from "../support/irc-bot.ts";
 import { type IrcPerson, ircPerson } from "../support/irc-person.ts";
-import { quickClock } from "../support/quick-clock.ts";
+import { stageOf } from "../support/irc-stage.ts";
 
 const missing = missingInspircd();
+const patience = { timeout: 10_000, interval: 20 };
 
-describe.skipIf(missing !== undefined)(missing ?? "rooms on IRC, by InspIRCd", () => {
+describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by InspIRCd", () => {
   let server: Inspircd;
   let alice: IrcPerson;
-  const bots: IrcBot[] = [];
-
-  const bot = async (settings: Record<string, string>, speed = 1) => {
-    const one = await startIrcBot({ port: `${server.port}`, ...settings }, quickClock(speed));
-    bots.push(one);
-    return one;
-  };
-  const joined = (nick: string, room: string, since = 0) =>
-    alice.hears((line) => line.command === "JOIN" && line.nick === nick && line.params[0] === room, since);
 
   beforeAll(async () => {
     server = await startInspircd({ fakelag: false });
     alice = await ircPerson({ port: server.port, nick: "alice" });
   });
-  afterEach(async () => {
-    await Promise.all(bots.splice(0).map((one) => one.stop()));
-  });
   afterAll(async () => {
     await alice?.close();
     await server?.stop();
   });
+  const bot = (context: TestContext, settings: Record<string, string>, speed = 1) =>
+    stageOf(context).bot({ port: `${server.port}`, ...settings }, speed);
+  const joined = (nick: string, since = 0) =>
+    alice.hears((line) => line.command === "JOIN" && line.nick === nick, since);
 
-  test("kicked, it says so, and comes back after a while", async () => {
+  test("kicked, it says so, and comes back after a while", async (context) => {
     await alice.join("#kicking");
-    const kicked = await bot({ nick: "kicked", rooms: "#kicking" }, 10);
+    const kicked = await bot(context, { nick: "kicked", rooms: "#kicking" }, 10);
     await kicked.isUp("in #kicking");
     const since = alice.heard.length;
     alice.send("KICK #kicking kicked :out with you");
     await kicked.isUp("not in #kicking: alice kicked us: out with you");
-    await joined("kicked", "#kicking", since);
+    await joined("kicked", since);
     await kicked.isUp("in #kicking as kicked");
     await kicked.adapter.post({ room: "#kicking" }, page("here again"), "k1");
   });
 
-  test("a room that only a post names is joined for it", async () => {
+  test("a room that only a post names is joined for it", async (context) => {
     await alice.join("#unheard-of");
-    const poster = await bot({ nick: "poster" });
+    const poster = await bot(context, { nick: "poster" });
     await poster.isUp("in no room");
     const ref = await poster.adapter.post({ room: "#unheard-of" }, page("first words"), "k1");
     const line = await alice.hears(({ params }) => params[1]?.includes("first words") ?? false);
     expect(ref).toEqual({ network: "irc", room: "#unheard-of", id: line.tags["msgid"] });
     alice.send("PRIVMSG #unheard-of :!oncall ops");
-    await vi.waitFor(() => expect(poster.inbox.calls).toMatchObject([{ room: "#unheard-of" }]));
+    await vi.waitFor(() => expect(poster.inbox.calls).toMatchObject([{ room: "#unheard-of" }]), patience);
   });
 
-  test("a room that it may not enter refuses the page for now; invited, it goes in", async () => {
+  test("a room that it may not enter refuses the page for now; invited, it goes in", async (context) => {
     await alice.join("#closed");
     alice.send("MODE #closed +i");
-    const guest = await bot({ nick: "guest", rooms: "#closed" });
+    const guest = await bot(context, { nick: "guest", rooms: "#closed" });
     await guest.isUp("not in #closed: Cannot join channel (invite only)");
     await expect(guest.adapter.post({ room: "#closed" }, page("x"), "k1")).rejects.toMatchObject({
       code: "irc.not-in-room",
@@ -65,14 +58,14 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on IRC, by InspIRCd", (
       message: "we cannot enter #closed: Cannot join channel (invite only)",
     });
     alice.send("INVITE guest #closed");
-    await joined("guest", "#closed");
+    await joined("guest");
     await guest.adapter.post({ room: "#closed" }, page("thank you"), "k2");
   });
 
-  test("a moderated room refuses the page for now", async () => {
+  test("a moderated room refuses the page for now", async (context) => {
     await alice.join("#moderated");
     alice.send("MODE #moderated +m");
-    const silent = await bot({ nick: "silent", rooms: "#moderated" });
+    const silent = await bot(context, { nick: "silent", rooms: "#moderated" });
     await silent.isUp("in #moderated");
     await expect(silent.adapter.post({ room: "#moderated" }, page("x"), "k1")).rejects.toMatchObject({
       code: "irc.cannot-send",
@@ -84,10 +77,10 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on IRC, by InspIRCd", (
     await silent.adapter.post({ room: "#moderated" }, page("a voice"), "k2");
   });
 
-  test("rooms for the logged-in refuse a bot without an account", async () => {
+  test("rooms for the logged-in refuse a bot without an account", async (context) => {
     await alice.join("#entry");
     await alice.join("#speech");
-    const nobody = await bot({ nick: "nobody1", rooms: "#speech" });
+    const nobody = await bot(context, { nick: "nobody1", rooms: "#speech" });
     await nobody.isUp("in #speech");
     alice.send("MODE #entry +R");
     alice.send("MODE #speech +M");
@@ -102,8 +95,8 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on IRC, by InspIRCd", (
     });
   });
 
-  test("names that are no rooms, or would carry more than a name, are refused for good", async () => {
-    const careful = await bot({ nick: "careful" });
+  test("names that are no rooms, or would carry more than a name, are refused for good", async (context) => {
+    const careful = await bot(context, { nick: "careful" });
     await careful.isUp();
     for (const room of ["ops", "alice", "#a,#b", "#a :x", "#a\r\nQUIT", "#a b", "", "#a\0"])
       await expect(careful.adapter.post({ room }, page("x"), "k1")).rejects.toMatchObject({
@@ -118,25 +111,26 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on IRC, by InspIRCd", (
     await careful.isUp("as careful");
   });
 
-  test("what a room replays to a newcomer is history: nothing of it is done", async () => {
+  test("what a room replays to a newcomer is history: nothing of it is done", async (context) => {
     await alice.join("#replay");
     alice.send("MODE #replay +H 20:1h");
     for (const text of ["!oncall ops", "ack", "ack 12", "latecomer: ack 12"])
       alice.send(`PRIVMSG #replay :${text}`);
-    const witness = await ircPerson({ port: server.port, nick: "witness" });
-    await witness.join("#replay");
+    const witness = await stageOf(context).person({ port: server.port, nick: "witness" }, "#replay");
     await witness.hears(({ command, params }) => command === "BATCH" && params[1] === "chathistory");
-    const late = await bot({ nick: "latecomer", rooms: "#replay" });
+    const late = await bot(context, { nick: "latecomer", rooms: "#replay" });
     await late.isUp("in #replay");
     alice.send("PRIVMSG #replay :!oncall now");
-    await vi.waitFor(() => expect(late.inbox.calls.map((call) => call.input)).toEqual(["oncall now"]));
+    await vi.waitFor(
+      () => expect(late.inbox.calls.map((call) => call.input)).toEqual(["oncall now"]),
+      patience,
+    );
     expect(late.inbox.signs).toEqual([]);
-    await witness.close();
   });
 
-  test("a text that fills many lines reaches the room with nothing cut off by the server", async () => {
+  test("a text that fills many lines reaches the room with nothing cut off by the server", async (context) => {
     await alice.join("#a-rather-long-name-for-a-room");
-    const verbose = await bot({ nick: "verbose", rooms: "#a-rather-long-name-for-a-room" });
+    const verbose = await bot(context, { nick: "verbose", rooms: "#a-rather-long-name-for-a-room" });
     await verbose.isUp("in #a-rather");
     const words = Array.from({ length: 90 }, (_, index) => `wörd-${index}-👩‍👩‍👧‍👦`);
     const title = words.slice(0, 25).join(" ");

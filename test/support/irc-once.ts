@@ -4,7 +4,7 @@ import { createIrc, ircSettings } from "../../src/chat/irc/adapter.ts";
 import { recordedLog } from "./log.ts";
 import { recordedInbox } from "./recorded-inbox.ts";
 
-const settings = ircSettings.parse({ server: "127.0.0.1", port: process.argv[2], tls: "on" });
+const settings = ircSettings.parse({ server: "127.0.0.1", port: process.argv[2], tls: "on", nick: "once" });
 const adapter = createIrc(settings, { clock: systemClock, log: recordedLog() });
 const ending = new AbortController();
 const { stopped } = await adapter.start(recordedInbox(), [], ending.signal);
