@@ -19,6 +19,8 @@ const sharing = { ...common, include: onDatabase, isolate: false };
 
 export default defineConfig({
   test: {
+    // Most suites wait for servers more than they compute.
+    maxWorkers: 4,
     projects: [
       {
         test: {
