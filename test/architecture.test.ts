@@ -48,6 +48,7 @@ const rooms = [
   "engine",
   "slash",
   "store",
+  "net",
   "notify",
   "sources",
   "northbound",
@@ -61,6 +62,7 @@ const floors: Record<string, number> = {
   engine: 2,
   slash: 2,
   store: 2,
+  net: 2,
   index: 2,
   app: 4,
 };

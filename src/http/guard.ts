@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { isLoopback } from "../domain/listening.ts";
+import { isLoopback } from "../net/listen.ts";
 import { HttpRefusal } from "./http-refusal.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { authority, cannotListen, isLoopback } from "../domain/listening.ts";
 import { Refusal } from "../domain/refusal.ts";
+import { isLoopback, listen } from "../net/listen.ts";
 import type { HttpRoute } from "../ports/http-route.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
@@ -49,7 +49,8 @@ export async function startHttp(
       errorHandler: (error) => malformed(error),
     }),
   );
-  const where = await listening(server, host, port);
+  const called = { name: "The HTTP server", settings: "HTTP_HOST or HTTP_PORT" };
+  const where = await listen(server, "http", { host, port }, called);
   server.on("error", (error) =>
     log.error({ where, err: error }, "The HTTP server could not take a connection."),
   );
@@ -60,15 +61,6 @@ export async function startHttp(
 function malformed(error: unknown): Response {
   const why = error instanceof Error ? error.message : String(error);
   return Response.json({ error: `This is not a request: ${why}.` }, { status: 400 });
-}
-
-async function listening(server: Server, host: string, port: number): Promise<string> {
-  server.listen({ host, port });
-  await once(server, "listening").catch((error) => {
-    throw cannotListen("The HTTP server", { host, port }, error, "HTTP_HOST or HTTP_PORT");
-  });
-  const address = server.address();
-  return `http://${authority(host, typeof address === "object" && address ? address.port : port)}`;
 }
 
 /**

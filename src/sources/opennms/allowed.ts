@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import { isLoopback } from "../../domain/listening.ts";
 import { Refusal } from "../../domain/refusal.ts";
+import { isLoopback } from "../../net/listen.ts";
 
 /**
  * Tells whether a peer may connect: from this machine, or from a list of addresses and CIDR blocks ("192.0.2.7",

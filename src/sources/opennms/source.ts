@@ -1,7 +1,7 @@
 import { once, setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:net";
-import { authority, cannotListen, isLoopback } from "../../domain/listening.ts";
 import { Refusal } from "../../domain/refusal.ts";
+import { isLoopback, listen } from "../../net/listen.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Accept, EventSource } from "../../ports/event-source.ts";
 import type { Log } from "../../ports/log.ts";
@@ -60,7 +60,8 @@ export function opennmsSource(settings: OpennmsSettings, log: Log, clock: Clock)
         `More than ${limits.connections} connections from OpenNMS: one was refused.`,
       );
     });
-    const where = await listening(server, host, port);
+    const called = { name: "The source of OpenNMS events", settings: "OPENNMS_HOST or OPENNMS_PORT" };
+    const where = await listen(server, "tcp", { host, port }, called);
     server.on("error", (error) =>
       log.error({ where, err: error }, "A connection from OpenNMS could not be taken."),
     );
@@ -68,15 +69,6 @@ export function opennmsSource(settings: OpennmsSettings, log: Log, clock: Clock)
   }
 
   return { name: "opennms", start };
-}
-
-async function listening(server: Server, host: string, port: number): Promise<string> {
-  server.listen({ host, port });
-  await once(server, "listening").catch((error) => {
-    throw cannotListen("The source of OpenNMS events", { host, port }, error, "OPENNMS_HOST or OPENNMS_PORT");
-  });
-  const address = server.address();
-  return `tcp://${authority(host, typeof address === "object" && address ? address.port : port)}`;
 }
 
 /** Each conversation ends by itself when the signal aborts, after what it is at. */
