@@ -3,32 +3,40 @@
  * source. What is not exported here may change from one release to the next.
  */
 
-// Declaring a slash command (see commands/ for examples)
+// --- A slash command (examples: commands/) ---
+
 export { z } from "zod";
-// Refusing a person, failing a delivery
-export { DeliveryError } from "./domain/delivery.ts";
-export type { Message, MessageRef } from "./domain/message.ts";
-export { Refusal } from "./domain/refusal.ts";
 export type { Standing } from "./domain/standing.ts";
-// A chat network
-export type { Capabilities, ChatAdapter } from "./ports/chat-adapter.ts";
-export type { AnswerTo, Call, ChatInbox, Person, Reply, Sign } from "./ports/chat-inbox.ts";
-// What all of them run in
-export type { Clock } from "./ports/clock.ts";
 export type { Engine } from "./ports/engine.ts";
-// An event source
-export type { Accept, Accepted, EventSource } from "./ports/event-source.ts";
-export type { HttpRoute } from "./ports/http-route.ts";
-export type { Log } from "./ports/log.ts";
-export type { NetworkHealth } from "./ports/network-health.ts";
-// A notification strategy
-export type { Letter, NotificationStrategy, Receipt } from "./ports/notification-strategy.ts";
-export type { Running } from "./ports/running.ts";
 export type { CommandContext, SlashCommand, Verb } from "./ports/slash-command.ts";
 export type { Store, Tx } from "./ports/store.ts";
 export { type ArgKind, arg } from "./slash/arg.ts";
 export { defineCommand, verb } from "./slash/declare.ts";
-export { type ArgSpec, describeArgs, positional } from "./slash/describe.ts";
 export { helpForAll, helpForCommand, helpForVerb } from "./slash/help.ts";
+
+// --- A chat network (test/chat/contract.ts tells when it is right) ---
+
+export type { Message, MessageRef } from "./domain/message.ts";
+export type { Capabilities, ChatAdapter } from "./ports/chat-adapter.ts";
+export type { AnswerTo, Call, ChatInbox, Person, Reply, Sign } from "./ports/chat-inbox.ts";
+export type { NetworkHealth } from "./ports/network-health.ts";
+export { type ArgSpec, describeArgs, positional } from "./slash/describe.ts";
 export { commandOf, formatLine, type ParsedCommand, parseArgv, parseLine } from "./slash/text.ts";
 export { usage } from "./slash/usage.ts";
+
+// --- A notification strategy ---
+
+export type { Letter, NotificationStrategy, Receipt } from "./ports/notification-strategy.ts";
+
+// --- An event source ---
+
+export type { Accept, Accepted, EventSource } from "./ports/event-source.ts";
+export type { HttpRoute } from "./ports/http-route.ts";
+
+// --- What all of them use: refusing a person, failing a delivery, time, the log, a stop ---
+
+export { DeliveryError } from "./domain/delivery.ts";
+export { Refusal } from "./domain/refusal.ts";
+export type { Clock } from "./ports/clock.ts";
+export type { Log } from "./ports/log.ts";
+export type { Running } from "./ports/running.ts";
