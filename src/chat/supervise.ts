@@ -40,7 +40,7 @@ export async function supervise(
   const { clock, signal, random = Math.random } = kit;
   let tries = 0;
   while (!signal.aborted) {
-    const loss = await connect(signal);
+    const loss = await connect(signal).catch(ownFault);
     if (signal.aborted) return;
     if (loss.upSince && clock.now().diff(loss.upSince, "seconds").seconds >= goodAfter) tries = 0;
     const { first, longest } = seconds[loss.patience];
@@ -48,6 +48,11 @@ export async function supervise(
     kit.waits({ loss, until });
     await clock.until(until, signal);
   }
+}
+
+/** A fault of ours must not end the supervision: it is a loss like any other. */
+function ownFault(error: unknown): Loss {
+  return { sentence: `a fault of the bot: ${error}`, patience: "slow" };
 }
 
 /**

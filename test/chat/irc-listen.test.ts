@@ -12,6 +12,7 @@ const link: Link = {
   since: "2026-03-01T12:00:00.000Z",
   mask: "watchbill!watchbill@host",
   has: () => true,
+  carries: () => true,
   supports: () => undefined,
   lower: (name) => name.toLowerCase(),
   isRoom: (name) => name.startsWith("#"),

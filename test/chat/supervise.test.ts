@@ -51,6 +51,13 @@ describe("a connection that is lost is tried again", () => {
     ]);
   });
 
+  test("also after a fault of our own, slowly", async () => {
+    const fault = () => {
+      throw new TypeError("x is undefined");
+    };
+    expect(await delaysOver([fault, never("soon")])).toEqual([60, 2]);
+  });
+
   test("not in step with others", () => {
     expect([0, 0.5, 1].map((random) => growingDelay(3, 1, 60, random))).toEqual([8, 6, 4]);
   });

@@ -65,9 +65,17 @@ export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }
   return {
     network,
     platform: "irc",
+    /** Without its echo, a message's id is not known, and nothing can refer to it. */
     get can(): Capabilities {
-      const tags = session?.link.has("message-tags") ?? false;
-      return { reactions: tags, replies: tags, buttons: false, edits: false, commands: "text", longest };
+      const refers = (tag: string) => session?.link.has("echo-message") === true && session.link.carries(tag);
+      return {
+        reactions: refers("draft/react") && refers("draft/reply"),
+        replies: refers("draft/reply"),
+        buttons: false,
+        edits: false,
+        commands: "text",
+        longest,
+      };
     },
     health() {
       if (session) return { connected: true, sentence: session.sentence, queued: session.queued };

@@ -47,6 +47,8 @@ declare module "irc-framework" {
     readonly network: {
       cap: { isEnabled(name: string): boolean };
       supports(token: string): unknown;
+      /** False without message-tags, or when the server says that it drops this client tag. */
+      supportsTag(name: string): boolean;
       isChannelName(name: string): boolean;
     };
     requestCap(names: string[]): void;

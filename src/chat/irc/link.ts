@@ -16,6 +16,8 @@ export interface Link {
   /** `nick!user@host` as others see it, or a guess that is not too short. */
   readonly mask: string;
   has(capability: string): boolean;
+  /** Does the server pass this client tag on (`draft/reply`)? */
+  carries(tag: string): boolean;
   /** What the server said of itself in numeric 005. */
   supports(token: string): unknown;
   /** The one spelling of names that the server takes for the same. */
@@ -68,6 +70,7 @@ export function holdLink(
       return mask || `${me}!${settings.username.padEnd(12)}@${"h".repeat(63)}`;
     },
     has: (capability) => client.network.cap.isEnabled(capability),
+    carries: (tag) => client.network.supportsTag(tag),
     supports: (token) => client.network.supports(token),
     lower: (name) => client.caseLower(name),
     isRoom: (name) => client.network.isChannelName(name),
@@ -101,6 +104,7 @@ export function holdLink(
       if (line.command === "NICK") me = line.params[0] ?? me;
       if (line.hostname !== "") mask = `${me}!${line.ident}@${line.hostname}`;
     }
+    if (line.command === "396") mask = mask.replace(/@.*$/, `@${line.params[1] ?? ""}`);
     if (upSince) use.heard(line);
     else register(line);
   }
@@ -161,6 +165,9 @@ export function holdLink(
       fenced(next);
       fenced(() => hear(message));
     });
+    client.on("socket connected", () => {
+      isOpen = true;
+    });
     client.on("sasl failed", ({ reason }) => {
       if (reason === "fail" || reason === "nick_locked")
         lose(`the network refused the password of the account ${accountOf(settings)}`, "slow");
@@ -180,9 +187,6 @@ export function holdLink(
       resolve(upSince ? { ...why, upSince } : why);
     });
     signal.addEventListener("abort", leave, { once: true });
-    client.on("socket connected", () => {
-      isOpen = true;
-    });
     void after(patience.registration, () => {
       const fault = isOpen
         ? "did not let us in"

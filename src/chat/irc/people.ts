@@ -42,7 +42,9 @@ export function createPeople(kit: { link: Link; pace: Pace; clock: Clock; signal
 
   const same = (one: string, other: string) => link.lower(one) === link.lower(other);
   const hereAs = (account: string) =>
-    [...members.values()].filter((each) => each.account && same(each.account, account));
+    [...members.values()].filter(
+      (each) => each.account && same(each.account, account) && !same(each.nick, link.me),
+    );
 
   async function find(account: string): Promise<string[]> {
     if (!isNick(account))
@@ -51,7 +53,7 @@ export function createPeople(kit: { link: Link; pace: Pace; clock: Clock; signal
     const here = hereAs(account).map((each) => each.nick);
     if (here.length > 0 && link.has("account-notify")) return here;
     for (const nick of new Set([...here, callers.get(link.lower(account)) ?? account, account])) {
-      const found = await accountOf(nick);
+      const found = same(nick, link.me) ? undefined : await accountOf(nick);
       if (found !== undefined && same(found, account)) return [nick];
     }
     throw new DeliveryError("irc.not-online", `nobody is logged in as ${account} now`, "later");

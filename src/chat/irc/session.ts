@@ -84,7 +84,7 @@ export function openSession(settings: IrcSettings, link: Link, kit: SessionKit):
     const target = aloud ? room : from.nick;
     const lines = foldFor(target, renderReply(given, aloud ? from.nick : undefined), Number.MAX_SAFE_INTEGER);
     const tags =
-      aloud && id !== undefined && link.has("message-tags") ? { tags: { "+draft/reply": id } } : {};
+      aloud && id !== undefined && link.carries("draft/reply") ? { tags: { "+draft/reply": id } } : {};
     const command = aloud ? "PRIVMSG" : "NOTICE";
     if (!aloud && !isNick(target)) return;
     const spoken = lines.map((text) => wire({ command, names: [target], text, ...tags }));
