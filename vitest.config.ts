@@ -13,7 +13,7 @@ if (!hasPostgres) {
   console.warn(sentence);
 }
 
-const common = { testTimeout: 20_000, hookTimeout: 60_000 };
+const common = { testTimeout: 60_000, hookTimeout: 120_000 };
 // One database a worker, emptied for each test: opening one costs seconds.
 const sharing = { ...common, include: onDatabase, isolate: false };
 
