@@ -49,10 +49,12 @@ const rooms = [
   "slash",
   "store",
   "net",
+  "xml",
   "notify",
   "sources",
   "northbound",
   "portable",
+  "portable/opennms",
   "http",
   "app",
 ];
@@ -63,16 +65,22 @@ const floors: Record<string, number> = {
   slash: 2,
   store: 2,
   net: 2,
+  xml: 2,
+  portable: 2,
   index: 2,
   app: 4,
 };
 
-/** `src/chat/irc/adapter.ts` lies in the room `chat/irc`, what all networks share in `chat`. */
+/**
+ * `src/chat/irc/adapter.ts` lies in the room `chat/irc`, what all networks share in `chat`. In `portable` the document is
+ * one room, which slash commands use, and OpenNMS's files are another.
+ */
 function roomOf(file: string): string {
   const [top, room = "", inner] = file.split("/");
   if (top === "commands") return "commands";
   if (file === "src/index.ts") return "index";
   if (room === "chat") return inner?.endsWith(".ts") ? "chat" : `chat/${inner}`;
+  if (room === "portable" && inner === "opennms") return "portable/opennms";
   return room;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { autoAck } from "./autoack.ts";
 import { definition } from "./definition.ts";
+import { commandDeclaration } from "./notification-command.ts";
 import { outage } from "./outage.ts";
 import { path, type Target } from "./path.ts";
 import { faultOf, Refusal } from "./refusal.ts";
@@ -22,7 +23,17 @@ export const house = z.strictObject({
 export type House = z.output<typeof house>;
 
 /** The kinds of document that make up the directory, and what each must look like. */
-export const documents = { house, user, group, role, path, definition, autoAck, outage } as const;
+export const documents = {
+  house,
+  user,
+  group,
+  role,
+  path,
+  definition,
+  autoAck,
+  outage,
+  notificationCommand: commandDeclaration,
+} as const;
 export type Kind = keyof typeof documents;
 export type DocumentOf = { [K in Kind]: z.output<(typeof documents)[K]> };
 export type Document = DocumentOf[Kind];
@@ -47,6 +58,7 @@ export const kindWords: Record<Kind, string> = {
   definition: "notification definition",
   autoAck: "auto-acknowledge rule",
   outage: "scheduled outage",
+  notificationCommand: "notification command",
 };
 
 /** A sentence when people cannot name a document like that. */
@@ -68,6 +80,7 @@ export function emptyDirectory(zone: string): Directory {
     definition: new Map(),
     autoAck: new Map(),
     outage: new Map(),
+    notificationCommand: new Map(),
   };
 }
 

@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { milliseconds } from "./time.ts";
 
 /** Auto-notify of a target: who hears that an auto-acknowledged notice is over (seed: Destination Paths; D25). */
 export const autoNotify = z.enum(["off", "on", "auto"]);
 export type AutoNotify = z.output<typeof autoNotify>;
-
-const milliseconds = z.int().nonnegative();
 
 /**
  * Whom a step tells. A name is unique across users, groups and roles (D22), so its kind is settled when the

@@ -1,4 +1,5 @@
 import { DateTime, FixedOffsetZone, IANAZone, type Zone } from "luxon";
+import { z } from "zod";
 import { nearest } from "./nearest.ts";
 import { Refusal } from "./refusal.ts";
 import { remembered } from "./remembered.ts";
@@ -33,6 +34,9 @@ export const weekdays = [
 ] as const;
 
 const longestDuration = 36_500 * day;
+
+/** A duration as the documents of the directory hold it, which {@link formatDuration} writes. */
+export const milliseconds = z.int().min(0).max(longestDuration);
 
 /**
  * A duration as people write it: `90s`, `15m`, `1h30m`, `2d`, `500ms`; largest unit first, each unit once, a century

@@ -2,7 +2,7 @@ import { Refusal } from "../../domain/refusal.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Accept } from "../../ports/event-source.ts";
 import type { Log } from "../../ports/log.ts";
-import { readXml } from "./element.ts";
+import { readXml } from "../../xml/read.ts";
 import { eventsIn, type SentEvent } from "./event-of-xml.ts";
 
 /** What the way from a document into the book needs. */

@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
 import { hexOfBase64, type Parm, severities } from "../../domain/event.ts";
 import { shortened } from "../../domain/text.ts";
-import { child, type Element } from "./element.ts";
+import { child, type Element } from "../../xml/read.ts";
 import { readTime } from "./time.ts";
 
 /** One `event` element, read. */

@@ -2,7 +2,7 @@ import { DateTime } from "luxon";
 import { describe, expect, test } from "vitest";
 import { parseEvent } from "../../../src/domain/event.ts";
 import { Refusal } from "../../../src/domain/refusal.ts";
-import { readXml } from "../../../src/sources/opennms/element.ts";
+import { readXml } from "../../../src/xml/read.ts";
 import { eventsIn } from "../../../src/sources/opennms/event-of-xml.ts";
 import { eventXml, logXml, nodeDown } from "./samples.ts";
 

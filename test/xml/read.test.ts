@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { child, readXml } from "../../../src/sources/opennms/element.ts";
+import { child, readXml } from "../../src/xml/read.ts";
 
 const read = (xml: string, encoding: BufferEncoding = "utf8") => readXml(Buffer.from(xml, encoding));
 
@@ -12,6 +12,16 @@ describe("reading XML", () => {
     expect(root.attributes.get("a")).toBe("1 < 2");
     expect(child(root, "f")?.text).toBe("a<b>&amp;c ☃ &");
     expect(child(root, "g")).toBeUndefined();
+  });
+
+  test("elements know the line at which they begin, also when their tag is long", () => {
+    const root = read('<log>\n  <f\n    a="1"\n    b="2"/>\n\n  <g>\n</g><h/></log>');
+    expect([root, ...root.children].map(({ name, line }) => `${name} ${line}`)).toEqual([
+      "log 1",
+      "f 2",
+      "g 6",
+      "h 7",
+    ]);
   });
 
   test.each([

@@ -7,6 +7,8 @@ export interface Element {
   /** All text directly in it, CDATA included. */
   text: string;
   children: Element[];
+  /** Where it begins in the document, counted from 1. */
+  line: number;
 }
 
 const deepest = 32;
@@ -19,6 +21,11 @@ export function readXml(document: Buffer): Element {
   const parser = new SaxesParser({ xmlns: false });
   const open: Element[] = [];
   let root: Element | undefined;
+  let line = 1;
+  // Said when the character behind the name is read, which may be the line's end.
+  parser.on("opentagstart", () => {
+    line = parser.column === 0 ? parser.line - 1 : parser.line;
+  });
   parser.on("doctype", () => parser.fail("a document type declaration is not allowed."));
   parser.on("opentag", ({ name, attributes }) => {
     const element: Element = {
@@ -26,6 +33,7 @@ export function readXml(document: Buffer): Element {
       attributes: byLocalName(attributes),
       text: "",
       children: [],
+      line,
     };
     if (open.length === deepest) parser.fail(`more than ${deepest} levels.`);
     open.at(-1)?.children.push(element);
