@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { type HttpSettings, startHttp } from "../../src/http/server.ts";
 import type { HttpRoute } from "../../src/ports/http-route.ts";
-import { recordingLog } from "../sources/recording.ts";
+import { recordedLog } from "../support/log.ts";
 
 const echo: HttpRoute = {
   method: "POST",
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 async function serve(settings: Partial<HttpSettings> = {}, routes: HttpRoute[] = [echo]) {
-  const log = recordingLog();
+  const log = recordedLog();
   const running = await startHttp({ host: "127.0.0.1", port: 0, ...settings }, routes, log, house.signal);
   stopped = running.stopped;
   return { log, where: running.where ?? "", port: Number(new URL(running.where ?? "").port) };
@@ -76,10 +76,10 @@ describe("who may come in", () => {
   test.each(["0.0.0.0", "::", "192.0.2.1", "oncall.example.org"])(
     "on %s it does not start without a token",
     async (host) => {
-      const start = startHttp({ host, port: 0 }, [], recordingLog(), house.signal);
+      const start = startHttp({ host, port: 0 }, [], recordedLog(), house.signal);
       await expect(start).rejects.toThrow(Refusal);
       await expect(start).rejects.toThrow(new RegExp(`HTTP_HOST=${host}.*HTTP_TOKEN`));
-      await expect(startHttp({ host, port: 0, token: "" }, [], recordingLog(), house.signal)).rejects.toThrow(
+      await expect(startHttp({ host, port: 0, token: "" }, [], recordedLog(), house.signal)).rejects.toThrow(
         /HTTP_TOKEN/,
       );
     },
@@ -222,7 +222,7 @@ describe("what goes wrong", () => {
     await once(taken, "listening");
     const address = taken.address();
     const port = typeof address === "object" && address ? address.port : 0;
-    await expect(startHttp({ host: "127.0.0.1", port }, [], recordingLog(), house.signal)).rejects.toThrow(
+    await expect(startHttp({ host: "127.0.0.1", port }, [], recordedLog(), house.signal)).rejects.toThrow(
       `cannot listen on 127.0.0.1 port ${port}: another program listens there already`,
     );
     taken.close();

@@ -2,15 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parmOf } from "../../src/domain/event.ts";
 import { startHttp } from "../../src/http/server.ts";
 import { alertmanagerRoute } from "../../src/sources/alertmanager/route.ts";
-import { recordingIntake, recordingLog } from "../sources/recording.ts";
+import { recordingIntake } from "../sources/recording.ts";
 import { type Alertmanager, missingAlertmanager, startAlertmanager } from "../support/alertmanager.ts";
+import { recordedLog } from "../support/log.ts";
 
 const missing = missingAlertmanager();
 
 describe.skipIf(missing)(`a real Alertmanager${missing ? ` (${missing})` : ""}`, () => {
   const house = new AbortController();
   const intake = recordingIntake();
-  const log = recordingLog();
+  const log = recordedLog();
   let alertmanager: Alertmanager;
   let stopped: Promise<void>;
 

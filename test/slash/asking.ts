@@ -2,7 +2,6 @@ import { DateTime } from "luxon";
 import { type Directory, emptyDirectory } from "../../src/domain/directory.ts";
 import { hasStanding } from "../../src/domain/standing.ts";
 import type { Person } from "../../src/ports/chat-inbox.ts";
-import type { Log } from "../../src/ports/log.ts";
 import type { CommandContext } from "../../src/ports/slash-command.ts";
 import { sample } from "./sample.ts";
 
@@ -31,18 +30,5 @@ export function asking(who: { user?: string; person?: Person; directory?: Direct
     networks: () => [],
     read: absent,
     change: absent,
-  };
-}
-
-/** A log that keeps what was logged as an error. */
-export function keepingLog(): Log & { errors: { facts: Record<string, unknown>; sentence: string }[] } {
-  const errors: { facts: Record<string, unknown>; sentence: string }[] = [];
-  const ignore = () => {};
-  return {
-    errors,
-    debug: ignore,
-    info: ignore,
-    warn: ignore,
-    error: (facts, sentence) => errors.push({ facts, sentence }),
   };
 }

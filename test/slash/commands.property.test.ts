@@ -6,7 +6,8 @@ import { Refusal } from "../../src/domain/refusal.ts";
 import type { CommandContext } from "../../src/ports/slash-command.ts";
 import { loadCommands } from "../../src/slash/load.ts";
 import { runCommand } from "../../src/slash/run.ts";
-import { asking, keepingLog } from "./asking.ts";
+import { recordedLog } from "../support/log.ts";
+import { asking } from "./asking.ts";
 
 const commands = await loadCommands(new URL("../../commands/", import.meta.url));
 
@@ -73,9 +74,9 @@ const line = fc
 test("whatever is said to a command is answered or refused, and is never a fault of the bot", async () => {
   await fc.assert(
     fc.asyncProperty(line, async (said) => {
-      const log = keepingLog();
+      const log = recordedLog();
       const reply = await runCommand(said, context(), log);
-      expect(log.errors).toEqual([]);
+      expect(log.complaints).toEqual([]);
       expect(reply.text).not.toBe("");
     }),
     { numRuns: 1500 },

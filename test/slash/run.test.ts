@@ -3,7 +3,8 @@ import { type Directory, emptyDirectory, put } from "../../src/domain/directory.
 import { defineCommand, verb, z } from "../../src/index.ts";
 import type { Call } from "../../src/ports/chat-inbox.ts";
 import { runCommand } from "../../src/slash/run.ts";
-import { asking, keepingLog } from "./asking.ts";
+import { recordedLog } from "../support/log.ts";
+import { asking } from "./asking.ts";
 import { sample } from "./sample.ts";
 
 let directory: Directory;
@@ -18,7 +19,7 @@ beforeEach(() => {
 });
 
 const run = (input: Call["input"], user?: string) =>
-  runCommand(input, asking({ directory, ...(user === undefined ? {} : { user }) }), keepingLog());
+  runCommand(input, asking({ directory, ...(user === undefined ? {} : { user }) }), recordedLog());
 
 describe("values", () => {
   test("reach the verb typed, with defaults, and names spelled as the house spells them", async () => {
@@ -71,7 +72,7 @@ describe("values", () => {
   });
 
   test("a name that exists nowhere yet comes with the way to make one", async () => {
-    const said = await runCommand("group show ops", asking(), keepingLog());
+    const said = await runCommand("group show ops", asking(), recordedLog());
     expect(said.text).toBe('There is no group "ops".\nThere is none yet: group add makes one.');
   });
 });
@@ -88,8 +89,8 @@ describe("standing", () => {
   test("a nick that the network does not vouch for may look, not act", async () => {
     const person = { network: "irc", id: "alice", nick: "alice", verified: false };
     const context = asking({ directory, person });
-    expect(await runCommand("group show Admin", context, keepingLog())).toMatchObject({ ok: true });
-    const said = await runCommand("ack 12", context, keepingLog());
+    expect(await runCommand("group show Admin", context, recordedLog())).toMatchObject({ ok: true });
+    const said = await runCommand("ack 12", context, recordedLog());
     expect(said.text).toContain('ack notice is not for strangers: irc does not vouch for who "alice" is.');
   });
 
@@ -110,8 +111,8 @@ describe("standing", () => {
 
   test("whoever may do all may do it without being a user: the local admin", async () => {
     const context = { ...asking({ directory }), may: () => true };
-    expect(await runCommand("group add ops bob", context, keepingLog())).toMatchObject({ ok: true });
-    expect(await runCommand("ack 1", context, keepingLog())).toMatchObject({ ok: true });
+    expect(await runCommand("group add ops bob", context, recordedLog())).toMatchObject({ ok: true });
+    expect(await runCommand("ack 1", context, recordedLog())).toMatchObject({ ok: true });
   });
 });
 
@@ -130,14 +131,13 @@ test("a fault of ours is admitted without its inside, and logged with it", async
       }),
     },
   });
-  const log = keepingLog();
+  const log = recordedLog();
   const said = await runCommand("faulty now", { ...asking(), commands: [...sample, faulty] }, log);
   expect(said).toEqual({
     ok: false,
     private: true,
     text: "That is a fault of the bot, not yours: faulty now failed. The bot's log says why.",
   });
-  expect(log.errors).toEqual([
-    { facts: { err: cause, command: "faulty now", actor: "mallory" }, sentence: "A slash command failed" },
-  ]);
+  const facts = { err: cause, command: "faulty now", actor: "mallory" };
+  expect(log.lines).toEqual([{ level: "error", facts, sentence: "A slash command failed" }]);
 });

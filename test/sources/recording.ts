@@ -1,7 +1,6 @@
 import { DateTime } from "luxon";
 import { type NewEvent, parseEvent } from "../../src/domain/event.ts";
 import type { Accept, Accepted } from "../../src/ports/event-source.ts";
-import type { Log } from "../../src/ports/log.ts";
 
 /**
  * An intake that keeps what it takes in memory: it validates as the house's own does, knows repeats by occurrence,
@@ -57,38 +56,4 @@ export function recordingIntake(): RecordingIntake {
     return { outcome: "stored", eventId, notices: [], acknowledged: [] };
   }
   return intake;
-}
-
-/** A log of which a test can read the lines, and wait for one. */
-export interface RecordingLog extends Log {
-  lines: { level: string; facts: Record<string, unknown>; sentence: string }[];
-  said(sentence: RegExp): Promise<Record<string, unknown>>;
-}
-
-export function recordingLog(): RecordingLog {
-  const lines: RecordingLog["lines"] = [];
-  const waiting = new Set<() => void>();
-  const at = (level: string) => (facts: Record<string, unknown>, sentence: string) => {
-    lines.push({ level, facts, sentence });
-    for (const check of waiting) check();
-  };
-  return {
-    lines,
-    debug: at("debug"),
-    info: at("info"),
-    warn: at("warn"),
-    error: at("error"),
-    said(sentence) {
-      return new Promise((resolve) => {
-        const check = () => {
-          const line = lines.find((one) => sentence.test(one.sentence));
-          if (line === undefined) return;
-          waiting.delete(check);
-          resolve(line.facts);
-        };
-        waiting.add(check);
-        check();
-      });
-    },
-  };
 }

@@ -4,6 +4,7 @@ import { type Directory, documents, emptyDirectory, type Kind, put } from "../..
 import type { Event } from "../../src/domain/event.ts";
 import { type Notice, openNotice } from "../../src/domain/notice.ts";
 import type { NotificationCommand } from "../../src/domain/notification-command.ts";
+import { anEvent } from "./event.ts";
 
 type Documents = { [K in Kind]?: z.input<(typeof documents)[K]>[] };
 
@@ -36,19 +37,7 @@ export function utc(text: string): DateTime {
 }
 
 export function eventAt(at: DateTime, more: Partial<Event> = {}): Event {
-  const uei = "uei.opennms.org/nodes/nodeDown";
-  return {
-    id: 1,
-    uei,
-    source: "test",
-    time: at,
-    receivedAt: at,
-    parms: [],
-    categories: [],
-    assets: {},
-    notify: true,
-    ...more,
-  };
+  return anEvent({ time: at, receivedAt: at, ...more });
 }
 
 /** The notice that an event opens at that moment along the path of that name. */

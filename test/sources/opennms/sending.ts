@@ -3,15 +3,16 @@ import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach } from "vitest";
 import type { Accept } from "../../../src/ports/event-source.ts";
 import { type OpennmsSettings, opennmsSource } from "../../../src/sources/opennms/source.ts";
+import { type RecordedLog, recordedLog } from "../../support/log.ts";
 import { type SimClock, simClock } from "../../support/sim-clock.ts";
-import { type RecordingIntake, type RecordingLog, recordingIntake, recordingLog } from "../recording.ts";
+import { type RecordingIntake, recordingIntake } from "../recording.ts";
 import { eventXml, logXml, nodeDown } from "./samples.ts";
 
 /** What a suite of the source works with; new for each test. */
 export interface Scene {
   house: AbortController;
   intake: RecordingIntake;
-  log: RecordingLog;
+  log: RecordedLog;
   clock: SimClock;
   stopped: Promise<void>;
   /** Starts the source on a free port, and answers with that port. */
@@ -25,7 +26,7 @@ export function sourceScene(): Scene {
   const scene: Scene = {
     house: new AbortController(),
     intake: recordingIntake(),
-    log: recordingLog(),
+    log: recordedLog(),
     clock: simClock("2026-03-01T08:00:00Z"),
     stopped: Promise.resolve(),
     async listen(limits, accept = scene.intake.accept) {
@@ -40,7 +41,7 @@ export function sourceScene(): Scene {
   beforeEach(() => {
     scene.house = new AbortController();
     scene.intake = recordingIntake();
-    scene.log = recordingLog();
+    scene.log = recordedLog();
     scene.clock = simClock("2026-03-01T08:00:00Z");
   });
   afterEach(async () => {
