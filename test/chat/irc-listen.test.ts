@@ -43,6 +43,7 @@ describe("what is made of talk", () => {
     memory,
     log,
     roomOf: (spelling) => (spelling.toLowerCase() === "#ops" ? "#ops" : undefined),
+    told: async () => {},
     reply: (_said, reply) => replies.push(reply),
   });
   beforeEach(() => {

@@ -60,13 +60,13 @@ test("a page that would wait too long is refused whole, an answer that would fil
   expect(sent).toContain("later 1");
 });
 
-test("whoever waits is told when the last line has gone; once it is over, nothing goes any more", async () => {
+test("whoever waits is told as each line goes; once it is over, nothing goes any more", async () => {
   const { queue, sent, pass, ending } = pace({ burst: 1, linesPerSecond: 1 });
   const told: number[] = [];
-  queue.push("page", lines(2), () => told.push(sent.length));
-  expect(told).toEqual([]);
+  queue.push("page", lines(2), (index) => told.push(index));
+  expect(told).toEqual([0]);
   await pass(1);
-  expect(told).toEqual([2]);
+  expect(told).toEqual([0, 1]);
   queue.push("page", lines(3));
   ending.abort();
   await pass(10);

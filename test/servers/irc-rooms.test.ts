@@ -95,6 +95,28 @@ describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by I
     });
   });
 
+  test("an answer to a page that is half told waits until it is told, and has its ref", async (context) => {
+    await alice.join("#slowly");
+    const slow = await bot(context, { nick: "slow", rooms: "#slowly", burst: "1", linesPerSecond: "2" });
+    await slow.isUp("in #slowly");
+    const posted = slow.adapter.post(
+      { room: "#slowly" },
+      { ...page("one of three"), body: "two\nthree" },
+      "k1",
+    );
+    const second = await alice.hears(({ params }) => params[1] === "  two");
+    alice.send(`@+draft/react=👍;+draft/reply=${second.tags["msgid"]} TAGMSG #slowly`);
+    alice.send("PRIVMSG #slowly :ack");
+    alice.send("PRIVMSG #slowly :!oncall meanwhile");
+    const order: string[] = [];
+    const says = slow.inbox.says;
+    slow.inbox.says = { ...says, answered: () => void order.push("answered") };
+    const ref = await posted.finally(() => order.push("told"));
+    await vi.waitFor(() => expect(slow.inbox.signs).toHaveLength(2), patience);
+    expect(order).toEqual(["told", "answered", "answered"]);
+    expect(slow.inbox.signs.map((sign) => sign.on)).toEqual([{ ref }, { latestIn: { room: "#slowly" } }]);
+  });
+
   test("names that are no rooms, or would carry more than a name, are refused for good", async (context) => {
     const careful = await bot(context, { nick: "careful" });
     await careful.isUp();

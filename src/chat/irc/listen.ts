@@ -1,4 +1,5 @@
 import { parseAnswer } from "../../domain/answer.ts";
+import type { MessageRef } from "../../domain/message.ts";
 import type { ChatInbox, Person, Reply, Sign } from "../../ports/chat-inbox.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Link } from "./link.ts";
@@ -25,7 +26,14 @@ export interface ListenKit {
   log: Log;
   /** The house's spelling of a room that we are to be in. */
   roomOf(spelling: string): string | undefined;
+  /** Resolves when no page to that room or person is half told: before, an answer could not be told what it is to. */
+  told(place: string): Promise<void>;
   reply(said: Said, reply: Reply): void;
+}
+
+/** The room, or the conversation with that person. */
+function placeOf({ from, room }: Said): string {
+  return room ?? from.id;
 }
 
 /**
@@ -74,6 +82,7 @@ export function createListener(kit: ListenKit): (line: Line) => void {
     const reaction = tags["+draft/react"];
     const to = tags["+draft/reply"];
     if (!reaction || !to) return;
+    await kit.told(placeOf(said));
     await answer(said, { ref: refOf(to, said) }, { reaction });
   }
 
@@ -91,6 +100,7 @@ export function createListener(kit: ListenKit): (line: Line) => void {
     const replyTo = tags["+draft/reply"];
     const isReplyToOurs = replyTo !== undefined && memory.ours(replyTo) !== undefined;
     if (meant || isReplyToOurs) {
+      await kit.told(placeOf(said));
       const on =
         meant?.notice !== undefined
           ? { notice: meant.notice }
@@ -139,8 +149,8 @@ export function createListener(kit: ListenKit): (line: Line) => void {
       : undefined;
   }
 
-  function refOf(id: string, { from, room }: Said): { network: string; room: string; id: string } {
-    return { network, room: room ?? from.id, id: memory.ours(id) ?? id };
+  function refOf(id: string, said: Said): MessageRef {
+    return { network, room: placeOf(said), id: memory.ours(id) ?? id };
   }
 
   return hear;

@@ -15,8 +15,11 @@ const most = {
 };
 
 export interface Pace {
-  /** Puts lines in the queue of their kind, all or none: false when it is too full. `written` comes after the last. */
-  push(urgency: Urgency, lines: readonly string[], written?: () => void): boolean;
+  /**
+   * Puts lines in the queue of their kind, all or none: false when it is too full. `written` is called as each line
+   * goes, with its index.
+   */
+  push(urgency: Urgency, lines: readonly string[], written?: (index: number) => void): boolean;
   /** Lines that wait. */
   readonly queued: number;
   /** Seconds until the lines that wait now have gone. */
@@ -70,7 +73,7 @@ export function createPace(
       if (!waiting) break;
       tokens--;
       kit.write(waiting.line);
-      waiting.written?.();
+      waiting.written();
     }
     pumping = false;
   }
@@ -86,7 +89,7 @@ export function createPace(
       if (waiting.length > 0 && isTooMuch) return false;
       bytes[urgency] += size;
       lines.forEach((line, index) => {
-        waiting.push(index === lines.length - 1 && written ? { line, written } : { line });
+        waiting.push({ line, written: () => written?.(index) });
       });
       void pump();
       return true;
@@ -102,5 +105,5 @@ export function createPace(
 
 interface Waiting {
   line: string;
-  written?: () => void;
+  written: () => void;
 }

@@ -19,7 +19,7 @@ import { isNick, type Line, wire } from "./wire.ts";
 export interface Session {
   readonly link: Link;
   /** Resolves with the place, and the network's id of the first line where it gives one. */
-  post(to: { room: string } | { person: string }, message: Message): Promise<{ room: string; id?: string }>;
+  post(to: Address, message: Message): Promise<{ room: string; id?: string }>;
   hear(line: Line): void;
   readonly queued: number;
   /** Where we are, for people: "in #ops and #noc as watchbill". */
@@ -37,8 +37,12 @@ export interface SessionKit {
   signal: AbortSignal;
 }
 
-/** Lines of one post, whatever it holds. */
-const mostLines = 10;
+type Address = { room: string } | { person: string };
+
+/** Lines of one post and of one answer, whatever they hold. */
+const most = { post: 10, reply: 60 };
+/** Seconds that the house needs to note under which id a page was told. */
+const noting = 0.5;
 
 export function openSession(settings: IrcSettings, link: Link, kit: SessionKit): Session {
   const { clock, signal, memory } = kit;
@@ -47,6 +51,7 @@ export function openSession(settings: IrcSettings, link: Link, kit: SessionKit):
   const people = createPeople(parts);
   const rooms = createRooms(kit.rooms, { ...parts, entered: (room) => people.askAbout(room) });
   const taken = createTaken({ ...parts, loggedIn: settings.password !== undefined });
+  const halfTold = new Map<string, Promise<void>>();
   const regain = regainNick(settings.nick, parts);
   const listen = createListener({
     ...kit,
@@ -55,19 +60,26 @@ export function openSession(settings: IrcSettings, link: Link, kit: SessionKit):
     prefix: settings.prefix,
     link,
     roomOf: (spelling) => rooms.nameOf(spelling),
+    told: async (place) => halfTold.get(link.lower(place)),
     reply,
   });
 
-  async function post(
-    to: { room: string } | { person: string },
+  function post(to: Address, message: Message): Promise<{ room: string; id?: string }> {
+    const telling = tell(to, message, () => hold("room" in to ? to.room : to.person, telling));
+    return telling;
+  }
+
+  async function tell(
+    to: Address,
     message: Message,
+    begun: () => void,
   ): Promise<{ room: string; id?: string }> {
     if ("room" in to) await rooms.enter(to.room);
     const targets = "room" in to ? [to.room] : await people.find(to.person);
     const mentions = message.mentions.map((account) => people.callName(account));
     const lines = renderIrc({ ...message, mentions }, settings.prefix);
     const outcomes = await Promise.allSettled(
-      targets.map((target) => taken.say(target, foldFor(target, lines, mostLines))),
+      targets.map((target) => taken.say(target, foldFor(target, lines, most.post), begun)),
     );
     const taking = outcomes.filter((each) => each.status === "fulfilled");
     const [refused] = outcomes.filter((each) => each.status === "rejected");
@@ -78,11 +90,22 @@ export function openSession(settings: IrcSettings, link: Link, kit: SessionKit):
     return { room, ...(ids[0] === undefined ? {} : { id: ids[0] }) };
   }
 
+  /** A page is half told in that place until it is told, and whoever asked for it had a moment to note its id. */
+  function hold(place: string, telling: Promise<unknown>): void {
+    const key = link.lower(place);
+    const held = Promise.allSettled([telling, halfTold.get(key)])
+      .then(() => clock.until(clock.now().plus({ seconds: noting }), signal))
+      .then(() => {
+        if (halfTold.get(key) === held) halfTold.delete(key);
+      });
+    halfTold.set(key, held);
+  }
+
   /** Answers where it was asked: aloud in a room, else by NOTICE, which no well-behaved bot answers. */
   function reply({ from, room, id }: Said, given: Reply): void {
     const aloud = room !== undefined && !given.private;
     const target = aloud ? room : from.nick;
-    const lines = foldFor(target, renderReply(given, aloud ? from.nick : undefined), Number.MAX_SAFE_INTEGER);
+    const lines = foldFor(target, renderReply(given, aloud ? from.nick : undefined), most.reply);
     const tags =
       aloud && id !== undefined && link.carries("draft/reply") ? { tags: { "+draft/reply": id } } : {};
     const command = aloud ? "PRIVMSG" : "NOTICE";
@@ -93,12 +116,12 @@ export function openSession(settings: IrcSettings, link: Link, kit: SessionKit):
   }
 
   /** What is left of 512 bytes for the text, once the server has put our mask and the target before it. */
-  function foldFor(target: string, lines: string[], most: number): string[] {
+  function foldFor(target: string, lines: string[], longest: number): string[] {
     const around = Buffer.byteLength(`:${link.mask} PRIVMSG ${target} :\r\n`);
     const bytes = Math.max(512 - around, 64);
     return cap(
       lines.flatMap((line) => fold(line, bytes)),
-      most,
+      longest,
       (count) => `… ${count} more lines`,
     );
   }

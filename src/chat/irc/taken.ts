@@ -11,8 +11,9 @@ export interface Taken {
   /**
    * Says lines to one target, as a page. Resolves when the server took them all, with the network's id of each
    * (undefined where it gives none). Rejects with DeliveryError when it refused one, fell silent, or is gone.
+   * `begun` is called when the first of them goes.
    */
-  say(target: string, texts: readonly string[]): Promise<(string | undefined)[]>;
+  say(target: string, texts: readonly string[], begun: () => void): Promise<(string | undefined)[]>;
   hear(line: Line): void;
 }
 
@@ -44,7 +45,7 @@ export function createTaken(kit: {
   const barriers = new Map<string, Saying>();
   let count = 0;
 
-  function say(target: string, texts: readonly string[]): Promise<(string | undefined)[]> {
+  function say(target: string, texts: readonly string[], begun: () => void): Promise<(string | undefined)[]> {
     return new Promise((resolve, reject) => {
       const over = new AbortController();
       const own: { labels: string[]; barrier?: string } = { labels: [] };
@@ -86,7 +87,11 @@ export function createTaken(kit: {
         barriers.set(own.barrier, saying);
         lines.push(wire({ command: "PING", text: own.barrier }));
       }
-      if (!pace.push("page", lines, () => void waitForSign())) saying.settle(busy(pace.backlog));
+      const written = (index: number) => {
+        if (index === 0) begun();
+        if (index === lines.length - 1) void waitForSign();
+      };
+      if (!pace.push("page", lines, written)) saying.settle(busy(pace.backlog));
     });
   }
 
