@@ -70,7 +70,7 @@ export type NewEvent = Omit<Event, "id">;
 const text = (longest: number) => z.string().max(longest).transform(storable);
 
 /** The SNMP fields of an event that came from a trap. */
-export const snmp = z.strictObject({
+const snmp = z.strictObject({
   id: text(256).optional(),
   idtext: text(256).optional(),
   version: text(16).optional(),

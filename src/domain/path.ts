@@ -2,7 +2,7 @@ import { z } from "zod";
 import { milliseconds } from "./time.ts";
 
 /** Auto-notify of a target: who hears that an auto-acknowledged notice is over (seed: Destination Paths; D25). */
-export const autoNotify = z.enum(["off", "on", "auto"]);
+const autoNotify = z.enum(["off", "on", "auto"]);
 export type AutoNotify = z.output<typeof autoNotify>;
 
 /**

@@ -27,7 +27,7 @@ export function onCallWords(role: Role, at: DateTime, directory: Directory, zone
 }
 
 /** `alice`, `alice and bob`, `carol (supervisor)`. */
-export function holderNames({ users, supervisor }: OnCall): string {
+function holderNames({ users, supervisor }: OnCall): string {
   return `${users.join(" and ")}${supervisor ? " (supervisor)" : ""}`;
 }
 

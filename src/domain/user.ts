@@ -8,7 +8,7 @@ import { isOnDuty } from "./duty.ts";
  *
  * Only a `verified` contact on a network is an identity: acts of that account are acts of this user.
  */
-export const contact = z.strictObject({
+const contact = z.strictObject({
   type: z.string().min(1).max(64),
   address: z.string().min(1).max(256),
   verified: z.boolean().default(false),

@@ -12,7 +12,7 @@ const mostEvents = 1_000;
 const mostFaults = 10;
 
 /** What the sender learns of one event. `notices` are the numbers of those it opened. */
-export interface EventAnswer {
+interface EventAnswer {
   eventId: number;
   outcome: Accepted["outcome"];
   notices: number[];
@@ -42,7 +42,7 @@ export const eventSchemaRoute: HttpRoute = {
   handle: async () => Response.json(z.toJSONSchema(eventInput, { io: "input" })),
 };
 
-export function answerFor(accepted: Accepted): EventAnswer {
+function answerFor(accepted: Accepted): EventAnswer {
   const { eventId, outcome } = accepted;
   return { eventId, outcome, notices: accepted.outcome === "stored" ? accepted.notices : [] };
 }
