@@ -81,112 +81,75 @@ export function planTarget(notice: Notice, step: number, target: number, means: 
   if (!wanted) return plan;
   const place = { noticeId: notice.id, step, target };
   const refuse = (whom: string, reason: string) => plan.notTold.push({ ...place, whom, reason });
-  const deliver = (command: string, address: string, dueAt: DateTime, user?: string) =>
-    plan.deliveries.push({
-      ...place,
-      kind: "post",
-      command,
-      address,
-      dueAt,
-      ...(user !== undefined && { user }),
-    });
-
-  const tell = (user: User, dueAt: DateTime) => {
-    for (const { command, address, problem } of conveyances(user, wanted, means)) {
-      if (problem !== undefined) refuse(user.name, problem);
-      else deliver(command, address, dueAt, user.name);
+  const tell = (whom: string, ways: Way[], dueAt: DateTime, user?: string) => {
+    for (const { command, address, problem } of ways) {
+      if (problem !== undefined) refuse(whom, problem);
+      else {
+        const letter = { ...place, kind: "post", command, address, dueAt } as const;
+        plan.deliveries.push({ ...letter, ...(user !== undefined && { user }) });
+      }
     }
   };
-  const tellInTurn = (users: readonly User[]) => {
-    users.forEach((user, turn) => {
+
+  if (wanted.kind === "room" || wanted.kind === "email") {
+    tell(wanted.name, waysToPlace(wanted, means), now);
+    return plan;
+  }
+  const whom = whomNow(wanted, notice, means.directory, now);
+  if ("nobody" in whom) refuse(wanted.name, whom.nobody);
+  else if ("until" in whom) plan.holds.push({ ...place, ...whom });
+  else {
+    for (const [turn, user] of whom.users.entries()) {
       const dueAt = now.plus({ milliseconds: turn * wanted.interval });
       // Whose turn comes later has their duty tested then (D3).
-      if (dueAt > now || isUserOnDuty(user, dueAt, means.directory.house.zone)) tell(user, dueAt);
+      if (dueAt > now || isUserOnDuty(user, dueAt, means.directory.house.zone))
+        tell(user.name, waysToUser(user, wanted, means), dueAt, user.name);
       else refuse(user.name, "off duty");
-    });
-  };
-
-  switch (wanted.kind) {
-    case "room":
-    case "email": {
-      const room = wanted.kind === "room" ? parseRoom(wanted.name) : undefined;
-      const own = wanted.kind === "room" ? [`${room?.network}Room`] : [means.directory.house.emailCommand];
-      const names = wanted.kind === "room" && wanted.commands.length > 0 ? wanted.commands : own;
-      for (const name of names) {
-        if (means.commands.has(name)) deliver(name, room?.room ?? wanted.name, now);
-        else refuse(wanted.name, noSuchCommand(name));
-      }
-      break;
-    }
-    case "user": {
-      const user = means.directory.user.get(wanted.name);
-      if (user) tellInTurn([user]);
-      else refuse(wanted.name, "there is no such user any more");
-      break;
-    }
-    case "role": {
-      const role = means.directory.role.get(wanted.name);
-      if (!role) refuse(wanted.name, "there is no such on-call role any more");
-      else tellInTurn(usersNamed(whoIsOnCall(role, now, means.directory).users, means.directory));
-      break;
-    }
-    case "group": {
-      const group = means.directory.group.get(wanted.name);
-      if (!group) refuse(wanted.name, "there is no such group any more");
-      else planGroup(group, notice, wanted, { plan, place, refuse, tellInTurn }, means.directory, now);
-      break;
     }
   }
   return plan;
 }
 
-interface GroupPlanning {
-  plan: Plan;
-  place: { noticeId: number; step: number; target: number };
-  refuse: (whom: string, reason: string) => void;
-  tellInTurn: (users: readonly User[]) => void;
+/** What a target comes to at its moment: people in their turn, a wait for duty, or nobody, and why. */
+type Whom = { users: readonly User[] } | { until: DateTime; reason: string } | { nobody: string };
+
+function whomNow(wanted: Target, notice: Notice, directory: Directory, now: DateTime): Whom {
+  const { kind, name } = wanted;
+  if (kind === "user") {
+    const user = directory.user.get(name);
+    return user ? { users: [user] } : { nobody: "there is no such user any more" };
+  }
+  if (kind === "role") {
+    const role = directory.role.get(name);
+    if (!role) return { nobody: "there is no such on-call role any more" };
+    return { users: usersNamed(whoIsOnCall(role, now, directory).users, directory) };
+  }
+  const group = directory.group.get(name);
+  if (!group) return { nobody: "there is no such group any more" };
+  return groupNow(group, wanted, notice.offDuty.includes(name), directory, now);
 }
 
-/** Seed: Duty Schedules; D1, D2, D4, D5. */
-function planGroup(
-  group: Group,
-  notice: Notice,
-  target: Target,
-  { plan, place, refuse, tellInTurn }: GroupPlanning,
-  directory: Directory,
-  now: DateTime,
-): void {
-  const zone = group.zone ?? directory.house.zone;
-  const hold = (until: DateTime, reason: string) => plan.holds.push({ ...place, until, reason });
-  if (notice.offDuty.includes(group.name)) {
-    if (target.whenOffDuty === "never") {
-      refuse(group.name, "the group was off duty when the notice was created");
-      return;
-    }
-    const until = nextOnDuty(group.duty, now, zone);
-    if (!until) refuse(group.name, "the group is never on duty");
-    else if (until > now) hold(until, "the group is off duty");
-    if (!until || until > now) return;
+/** Seed: Duty Schedules; D1, D2, D4, D5. `wasOff`: off duty as the notice was created. */
+function groupNow(group: Group, target: Target, wasOff: boolean, directory: Directory, now: DateTime): Whom {
+  const houseZone = directory.house.zone;
+  if (wasOff) {
+    if (target.whenOffDuty === "never")
+      return { nobody: "the group was off duty when the notice was created" };
+    const until = nextOnDuty(group.duty, now, group.zone ?? houseZone);
+    if (!until) return { nobody: "the group is never on duty" };
+    if (until > now) return { until, reason: "the group is off duty" };
   }
-  const members = usersNamed(group.users, directory);
-  if (target.order === "alphabetical") members.sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (members.length === 0) {
-    refuse(group.name, "the group has no members");
-    return;
-  }
-  const someoneIsOn = members.some((user, turn) =>
-    isUserOnDuty(user, now.plus({ milliseconds: turn * target.interval }), directory.house.zone),
+  const users = usersNamed(group.users, directory);
+  if (users.length === 0) return { nobody: "the group has no members" };
+  if (target.order === "alphabetical") users.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const someoneIsOn = users.some((user, turn) =>
+    isUserOnDuty(user, now.plus({ milliseconds: turn * target.interval }), houseZone),
   );
-  if (someoneIsOn) {
-    tellInTurn(members);
-    return;
-  }
-  const comeOn = members.flatMap(
-    (user) => nextOnDuty(user.duty, now, user.zone ?? directory.house.zone) ?? [],
-  );
+  if (someoneIsOn) return { users };
+  const comeOn = users.flatMap((user) => nextOnDuty(user.duty, now, user.zone ?? houseZone) ?? []);
   const [first] = comeOn.sort((a, b) => a.toMillis() - b.toMillis());
-  if (first) hold(first, "no member of the group is on duty");
-  else refuse(group.name, "no member of the group is ever on duty");
+  if (!first) return { nobody: "no member of the group is ever on duty" };
+  return { until: first, reason: "no member of the group is on duty" };
 }
 
 function usersNamed(names: readonly string[], directory: Directory): User[] {
@@ -197,14 +160,27 @@ function noSuchCommand(name: string): string {
   return `there is no notification command "${name}" in this house`;
 }
 
-type Conveyance =
+/** How one command reaches somebody or some place, or why it does not. */
+type Way =
   | { command: string; address: string; problem?: undefined }
   | { problem: string; command?: undefined; address?: undefined };
 
+/** A room by the commands that its target lists, or else by its network's own; one-off e-mail by the house's. */
+function waysToPlace(target: Target, { directory, commands }: Means): Way[] {
+  const room = target.kind === "room" ? parseRoom(target.name) : undefined;
+  const usual = target.kind === "room" ? `${room?.network}Room` : directory.house.emailCommand;
+  const names = target.kind === "room" && target.commands.length > 0 ? target.commands : [usual];
+  return names.map((name) =>
+    commands.has(name)
+      ? { command: name, address: room?.room ?? target.name }
+      : { problem: noSuchCommand(name) },
+  );
+}
+
 /** How a target reaches a user: by every command it lists, or else by the first contact that a command serves. */
-function conveyances(user: User, target: Target, { commands }: Means): Conveyance[] {
+function waysToUser(user: User, target: Target, { commands }: Means): Way[] {
   if (target.commands.length > 0) {
-    return target.commands.map((name): Conveyance => {
+    return target.commands.map((name): Way => {
       const command = commands.get(name);
       if (!command) return { problem: noSuchCommand(name) };
       if (command.contactType === undefined) return { problem: `${name} posts to rooms, not to a person` };
