@@ -39,7 +39,7 @@ describe
       const given = { port: `${own.port}`, rooms: "#ops", burst: "4", linesPerSecond: "1" };
       const bot = await stage.bot(given);
       const alice = await stage.person({ port: own.port, nick: "alice" }, "#ops");
-      await bot.isUp("in #ops");
+      await bot.isUp("in #ops as");
       const titles = Array.from({ length: 30 }, (_, index) => `page ${index}`);
       // What is refused for now is told again when the adapter says, as the engine does.
       const post = async (title: string): Promise<MessageRef> => {
@@ -145,13 +145,13 @@ describe
       const stage = stageOf(context);
       const own = await stage.inspircd();
       const patient = await stage.bot({ port: `${own.port}`, rooms: "#ops" }, 15);
-      await patient.isUp("in #ops");
+      await patient.isUp("in #ops as");
       own.ircd.signal("SIGSTOP");
       const posted = patient.adapter.post({ room: "#ops" }, page("into the void"), "k1");
       await expect(posted).rejects.toMatchObject({ code: "irc.timeout", retry: "later" });
       await patient.isDown("the server was silent for 60 s");
       own.ircd.signal("SIGCONT");
-      await patient.isUp("in #ops");
+      await patient.isUp("in #ops as");
       await patient.adapter.post({ room: "#ops" }, page("heard again"), "k2");
     });
 

@@ -39,7 +39,7 @@ describe
         join({ nick: `witness-${account}` }),
         ...nicks.map(join),
       ]);
-      await bot.isUp(`in ${room}`);
+      await bot.isUp(`in ${room} as`);
       /** Resolves once the bot has heard all that happened before. */
       const settled = async () => {
         const since = witness.heard.length;

@@ -33,7 +33,7 @@ describe
       const { stage, port, given } = await start(context);
       const alice = await stage.person({ port, nick: "alice" }, "#ops");
       const one = await stage.bot(given);
-      await one.isUp("in #ops");
+      await one.isUp("in #ops as");
       expect(one.adapter.can).toMatchObject({ reactions: false, replies: false });
       const ref = await one.adapter.post({ person: "alice" }, page("by nick"), "the-key");
       expect(ref).toEqual({ network: "irc", room: "alice", id: "the-key" });
@@ -55,7 +55,7 @@ describe
       const alice = await stage.person({ port, nick: "alice" }, "#ops");
       alice.send("MODE #ops +m");
       const one = await stage.bot(given);
-      await one.isUp("in #ops");
+      await one.isUp("in #ops as");
       await expect(one.adapter.post({ room: "#ops" }, page("x"), "k1")).rejects.toMatchObject({
         code: "irc.cannot-send",
         retry: "later",
@@ -78,7 +78,7 @@ describe
     test("without labels the echo still tells a post's id", async (context) => {
       const { stage, alice, given } = await start(context, { without: ["ircv3_labeledresponse"] });
       const one = await stage.bot(given);
-      await one.isUp("in #ops");
+      await one.isUp("in #ops as");
       const posts = ["first", "second"].map((title) =>
         one.adapter.post({ room: "#ops" }, page(title), title),
       );
@@ -96,7 +96,7 @@ describe
     test("without echo a post is known by its key", async (context) => {
       const { stage, given } = await start(context, { without: ["ircv3_echomessage"] });
       const one = await stage.bot(given);
-      await one.isUp("in #ops");
+      await one.isUp("in #ops as");
       expect((await one.adapter.post({ room: "#ops" }, page("no echo"), "the-key")).id).toBe("the-key");
     });
 
@@ -109,7 +109,7 @@ describe
       const witness = await stage.person({ port: Number(given.port), nick: "witness" }, "#ops");
       await witness.hears(({ params }) => params[1] === "!oncall long ago");
       const late = await stage.bot(given);
-      await late.isUp("in #ops");
+      await late.isUp("in #ops as");
       alice.send("PRIVMSG #ops :!oncall now");
       await vi.waitFor(
         () => expect(late.inbox.calls.map((call) => call.input)).toEqual(["oncall now"]),

@@ -27,7 +27,7 @@ describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by I
   test("kicked, it says so, and comes back after a while", async (context) => {
     await alice.join("#kicking");
     const kicked = await bot(context, { nick: "kicked", rooms: "#kicking" }, 10);
-    await kicked.isUp("in #kicking");
+    await kicked.isUp("in #kicking as");
     const since = alice.heard.length;
     alice.send("KICK #kicking kicked :out with you");
     await kicked.isUp("not in #kicking: alice kicked us: out with you");
@@ -66,7 +66,7 @@ describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by I
     await alice.join("#moderated");
     alice.send("MODE #moderated +m");
     const silent = await bot(context, { nick: "silent", rooms: "#moderated" });
-    await silent.isUp("in #moderated");
+    await silent.isUp("in #moderated as");
     await expect(silent.adapter.post({ room: "#moderated" }, page("x"), "k1")).rejects.toMatchObject({
       code: "irc.cannot-send",
       retry: "later",
@@ -81,7 +81,7 @@ describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by I
     await alice.join("#entry");
     await alice.join("#speech");
     const nobody = await bot(context, { nick: "nobody1", rooms: "#speech" });
-    await nobody.isUp("in #speech");
+    await nobody.isUp("in #speech as");
     alice.send("MODE #entry +R");
     alice.send("MODE #speech +M");
     await alice.hears(({ command, params }) => command === "MODE" && params[0] === "#speech");
@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by I
   test("an answer to a page that is half told waits until it is told, and has its ref", async (context) => {
     await alice.join("#slowly");
     const slow = await bot(context, { nick: "slow", rooms: "#slowly", burst: "1", linesPerSecond: "2" });
-    await slow.isUp("in #slowly");
+    await slow.isUp("in #slowly as");
     const posted = slow.adapter.post(
       { room: "#slowly" },
       { ...page("one of three"), body: "two\nthree" },
@@ -141,7 +141,7 @@ describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by I
     const witness = await stageOf(context).person({ port: server.port, nick: "witness" }, "#replay");
     await witness.hears(({ command, params }) => command === "BATCH" && params[1] === "chathistory");
     const late = await bot(context, { nick: "latecomer", rooms: "#replay" });
-    await late.isUp("in #replay");
+    await late.isUp("in #replay as");
     alice.send("PRIVMSG #replay :!oncall now");
     await vi.waitFor(
       () => expect(late.inbox.calls.map((call) => call.input)).toEqual(["oncall now"]),
@@ -153,7 +153,7 @@ describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by I
   test("a text that fills many lines reaches the room with nothing cut off by the server", async (context) => {
     await alice.join("#a-rather-long-name-for-a-room");
     const verbose = await bot(context, { nick: "verbose", rooms: "#a-rather-long-name-for-a-room" });
-    await verbose.isUp("in #a-rather");
+    await verbose.isUp("in #a-rather as");
     const words = Array.from({ length: 90 }, (_, index) => `wörd-${index}-👩‍👩‍👧‍👦`);
     const title = words.slice(0, 25).join(" ");
     await verbose.adapter.post({ room: "#a-rather-long-name-for-a-room" }, page(title), "k1");
