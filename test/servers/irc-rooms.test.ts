@@ -153,7 +153,7 @@ describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by I
   test("a text that fills many lines reaches the room with nothing cut off by the server", async (context) => {
     await alice.join("#a-rather-long-name-for-a-room");
     const verbose = await bot(context, { nick: "verbose", rooms: "#a-rather-long-name-for-a-room" });
-    await verbose.isUp("in #a-rather as");
+    await verbose.isUp("in #a-rather-long-name-for-a-room as");
     const words = Array.from({ length: 90 }, (_, index) => `wörd-${index}-👩‍👩‍👧‍👦`);
     const title = words.slice(0, 25).join(" ");
     await verbose.adapter.post({ room: "#a-rather-long-name-for-a-room" }, page(title), "k1");

@@ -13,9 +13,9 @@ export interface IrcBot {
   inbox: RecordedInbox;
   log: RecordedLog;
   /** Resolves once the adapter is connected and the words stand in what it says of its health. */
-  isUp(words?: string): Promise<void>;
+  isUp(words?: string | RegExp): Promise<void>;
   /** Resolves once it is not connected, and the words stand in what it says of that. */
-  isDown(words?: string): Promise<void>;
+  isDown(words?: string | RegExp): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,10 +32,11 @@ export async function startIrcBot(
   const ending = new AbortController();
   const commands = ["oncall", "ack"].map((name) => ({ name, summary: name, verbs: {} }));
   const { stopped } = await adapter.start(inbox, commands, ending.signal);
-  const health = (connected: boolean, words: string) =>
+  const health = (connected: boolean, words: string | RegExp) =>
     vi.waitFor(() => {
       const now = adapter.health();
-      if (now.connected !== connected || !now.sentence.includes(words))
+      const isSaid = typeof words === "string" ? now.sentence.includes(words) : words.test(now.sentence);
+      if (now.connected !== connected || !isSaid)
         throw new Error(`wanted ${connected ? "up" : "down"}, "${words}"; it says: ${JSON.stringify(now)}`);
     }, patience);
   return {
