@@ -1,6 +1,6 @@
 import { systemClock } from "../../src/app/clock.ts";
 import { createIrc, ircSettings } from "../../src/chat/irc/adapter.ts";
-import type { Fixture, OtherPerson, Place } from "../chat/contract.ts";
+import type { Fixture, OtherPerson, Place } from "../chat/fixture.ts";
 import { type IrcPerson, ircPerson } from "./irc-person.ts";
 import { recordedLog } from "./log.ts";
 import { startRelay } from "./relay.ts";
