@@ -65,6 +65,9 @@ export class DeliveryError extends Error {
   }
 }
 
+/** Why a post is cancelled when somebody answers; taking the answer back brings back exactly these. */
+export const cancelledByAnswer = "answered before it was sent";
+
 /**
  * Is a delivery still to be sent, now that its turn has come? What is dropped says why.
  *
@@ -77,18 +80,18 @@ export function stillWanted(
   command: NotificationCommand | undefined,
   directory: Directory,
   now: DateTime,
-): "send" | { drop: string } {
-  if (delivery.kind === "post" && notice.answeredAt)
-    return { drop: `answered by ${notice.answeredBy} before it was sent` };
-  if (delivery.kind === "resolved" && !notice.resolvedAt) return { drop: "the notice is open again" };
+): "send" | { state: "dropped" | "cancelled"; reason: string } {
+  if (delivery.kind === "post" && notice.answeredAt) return { state: "cancelled", reason: cancelledByAnswer };
+  if (delivery.kind === "resolved" && !notice.resolvedAt)
+    return { state: "dropped", reason: "the notice is open again" };
   if (delivery.kind === "revise" || delivery.user === undefined) return "send";
   const user = directory.user.get(delivery.user);
-  if (!user) return { drop: "there is no such user any more" };
-  if (!isUserOnDuty(user, now, directory.house.zone)) return { drop: "off duty" };
+  if (!user) return { state: "dropped", reason: "there is no such user any more" };
+  if (!isUserOnDuty(user, now, directory.house.zone)) return { state: "dropped", reason: "off duty" };
   const isTheirs = user.contacts.some(
     (contact) => contact.address === delivery.address && contact.type === command?.contactType,
   );
-  return isTheirs ? "send" : { drop: "the address is theirs no more" };
+  return isTheirs ? "send" : { state: "dropped", reason: "the address is theirs no more" };
 }
 
 /** Milliseconds after each failed attempt; past the last, the delivery has failed. About forty minutes in all. */

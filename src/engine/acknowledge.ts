@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import type { AutoAck } from "../domain/autoack.ts";
-import type { Delivery, NewDelivery } from "../domain/delivery.ts";
+import { cancelledByAnswer, type Delivery, type NewDelivery } from "../domain/delivery.ts";
 import { endings } from "../domain/ending.ts";
 import type { Event } from "../domain/event.ts";
 import { expand } from "../domain/expand.ts";
@@ -9,9 +9,6 @@ import type { Means } from "../domain/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Answered, Engine } from "../ports/engine.ts";
 import type { Store, Tx } from "../ports/store.ts";
-
-/** Why a post was cancelled by an answer; `unacknowledge` brings back exactly these. */
-const cancelledByAnswer = "answered before it was sent";
 
 /**
  * A person answers: one transaction, under the notice's lock. Afterwards no step is due, no post is pending, and

@@ -75,7 +75,7 @@ export function createDeliver(
     const directory = await tx.directory.read();
     const strategy = strategies.get(delivery.command);
     const wanted = stillWanted(delivery, notice, strategy, directory, now);
-    if (wanted !== "send") return drop(wanted.drop);
+    if (wanted !== "send") return { outcome: wanted };
     const letter = letterOf(delivery, notice, directory);
     if (delivery.kind !== "revise") return { send: (strategy, signal) => strategy.send(letter, signal) };
     return await lookAtRevision(tx, delivery, notice, letter, strategy?.revise !== undefined, now);

@@ -91,7 +91,7 @@ export interface NoticeShelf {
 export type Outcome =
   | { state: "sent"; at: DateTime; ref?: MessageRef }
   | { state: "pending"; dueAt: DateTime; reason: string }
-  | { state: "failed" | "dropped"; reason: string };
+  | { state: "failed" | "dropped" | "cancelled"; reason: string };
 
 export interface DeliveryShelf {
   /** Rows that exist already (same notice, kind, step, target, user, command, address) are left as they are. */

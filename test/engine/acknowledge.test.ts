@@ -102,6 +102,28 @@ describe("an answer", () => {
     h.told("alice");
   });
 
+  it("that comes while a post is being tried, and is taken back, does not cost that post", async () => {
+    const h = await roomsAndPeople();
+    h.chat.refuse = (to) => (to === "alice" ? new DeliveryError("chat.away", "away", "later") : undefined);
+    await h.event({ uei });
+    const bob = { by: "bob", via: "test" };
+    let acknowledged: Promise<unknown> | undefined;
+    h.chat.refuse = (to) => {
+      if (to !== "alice") return undefined;
+      h.chat.refuse = undefined;
+      acknowledged = h.engine.acknowledge(1, bob);
+      return new DeliveryError("chat.away", "away", "later");
+    };
+    await h.advance({ minutes: 5 });
+    expect(await acknowledged).toMatchObject({ outcome: "acknowledged" });
+    expect(h.heard("alice")).toEqual([]);
+    await h.engine.unacknowledge(1, bob);
+    await h.engine.settle();
+    expect(h.heard("alice")).toEqual(["down"]);
+    h.told("#ops");
+    h.told("#ops-irc");
+  });
+
   it("to a notice that does not exist changes nothing", async () => {
     const h = await house();
     expect(await h.engine.acknowledge(7, alice)).toEqual({ outcome: "unknown" });
