@@ -6,6 +6,8 @@ import type { SlashCommand } from "../../src/ports/slash-command.ts";
 import { type RecordedInbox, recordedInbox } from "../support/recorded-inbox.ts";
 import type { Fixture, Lacks, OtherPerson, Place } from "./fixture.ts";
 
+export type { Fixture, Lacks, OtherPerson, Place, Seen } from "./fixture.ts";
+
 const commands: SlashCommand[] = ["oncall", "ack"].map((name) => ({ name, summary: name, verbs: {} }));
 
 const page: Message = {
