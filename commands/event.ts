@@ -35,10 +35,11 @@ export default defineCommand({
         if (accepted.outcome === "duplicate") {
           return `That repeats event ${accepted.eventId}, which is open still: no new notice.`;
         }
-        const { eventId, notices, acknowledged } = accepted;
+        const { eventId, notices, acknowledged, suppressed } = accepted;
+        const none = `It opened no notice${suppressed === undefined ? "" : `: ${suppressed}`}.`;
         return [
           `Event ${eventId} is in the book.`,
-          notices.length === 0 ? "It opened no notice." : `It opened ${numbers(notices)}.`,
+          notices.length === 0 ? none : `It opened ${numbers(notices)}.`,
           ...(acknowledged.length === 0 ? [] : [`It resolved ${numbers(acknowledged)}.`]),
         ].join(" ");
       },
@@ -53,9 +54,9 @@ export default defineCommand({
         const lines = events.map((event) => {
           const about = [event.nodeLabel ?? event.nodeId, event.interface, event.service, event.severity];
           const facts = about.filter((fact) => fact !== undefined).join(", ");
-          return oneLine(
-            `${event.id} ${when(event.receivedAt, now, zone)} ${event.uei}${facts === "" ? "" : ` (${facts})`}`,
-          );
+          const what = `${event.uei}${facts === "" ? "" : ` (${facts})`}`;
+          const why = event.suppressed === undefined ? "" : `: no notice, ${event.suppressed}`;
+          return oneLine(`${event.id} ${when(event.receivedAt, now, zone)} ${what}${why}`);
         });
         return lines.join("\n") || "No event has come in yet.";
       },

@@ -2,6 +2,7 @@ import { type Definition, definitionsFor } from "../src/domain/definition.ts";
 import { type Directory, put, remove, rename } from "../src/domain/directory.ts";
 import { amend, named, refuseTaken } from "../src/domain/document.ts";
 import { parseEvent, severities } from "../src/domain/event.ts";
+import { suppressionOf } from "../src/domain/suppression.ts";
 import { arg, type CommandContext, defineCommand, verb, z } from "../src/index.ts";
 
 const name = arg.definition("Name of the notification definition");
@@ -137,6 +138,7 @@ export default defineCommand({
         const others = definitionsFor(event, withAllOn(directory)).filter(
           (one) => !matching.some((match) => match.name === one.name),
         );
+        const suppressed = suppressionOf(event, directory);
         const isOff = (name: string) => directory.definition.get(name)?.status === "off";
         return [
           ...matching.map(({ name, path }) => `${name} matches: a notice would take path ${path}`),
@@ -146,9 +148,7 @@ export default defineCommand({
               : `${name} comes too late: the first match counts`,
           ),
           ...(matching.length === 0 ? ["Nobody would be told."] : []),
-          ...(directory.house.notices === "off"
-            ? ["Notices are off for the whole house: nobody would be told."]
-            : []),
+          ...(suppressed === undefined ? [] : [`Nobody would be told all the same: ${suppressed}.`]),
         ].join("\n");
       },
     }),

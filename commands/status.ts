@@ -1,3 +1,4 @@
+import { describeQuiet } from "../src/domain/suppression.ts";
 import { defineCommand, verb, z } from "../src/index.ts";
 
 export default defineCommand({
@@ -26,6 +27,7 @@ export default defineCommand({
           ...(directory.house.notices === "off"
             ? ["Notices are OFF: nobody is told. house set notices:on"]
             : []),
+          ...directory.house.quiet.map((one) => `Notices are off for ${describeQuiet(one)}`),
         ].join("\n");
       },
     }),

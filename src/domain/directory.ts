@@ -6,6 +6,7 @@ import { outage } from "./outage.ts";
 import { path, type Target } from "./path.ts";
 import { faultOf, Refusal } from "./refusal.ts";
 import { role } from "./role.ts";
+import { quiet } from "./suppression.ts";
 import { group, user } from "./user.ts";
 
 /** What holds for the whole house. */
@@ -17,6 +18,8 @@ export const house = z.strictObject({
   notices: z.enum(["on", "off"]).default("on"),
   /** `first`: an event opens only the notice of the first definition that matches. */
   match: z.enum(["all", "first"]).default("all"),
+  /** No notice is opened about any of these. */
+  quiet: z.array(quiet).default([]),
   /** The notification command of one-off e-mail targets (D23). */
   emailCommand: z.string().default("javaEmail"),
 });

@@ -63,6 +63,8 @@ export interface Event {
   notify: boolean;
   occurrenceId?: string;
   dedupKey?: string;
+  /** Why it opened no notice although definitions asked for one (see suppression.ts); stamped as it comes in. */
+  suppressed?: string;
 }
 
 export type NewEvent = Omit<Event, "id">;

@@ -5,6 +5,7 @@ import type { Directory } from "../domain/directory.ts";
 import { type Event, type NewEvent, parseEvent } from "../domain/event.ts";
 import { type Notice, openNotice } from "../domain/notice.ts";
 import type { Means } from "../domain/plan.ts";
+import { pathOutageEvent, suppressionOf } from "../domain/suppression.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Accept, Accepted } from "../ports/event-source.ts";
 import type { Store, Tx } from "../ports/store.ts";
@@ -69,11 +70,16 @@ async function take(
 ): Promise<Accepted[]> {
   const directory = await tx.directory.read();
   const ids = await tx.events.nextIds(newEvents.length);
-  const events = newEvents.map((event, index): Event => ({ ...event, id: ids[index] as number }));
+  const events = newEvents.map((event, index): Event => {
+    const suppressed = suppressionOf(event, directory);
+    return { ...event, id: ids[index] as number, ...(suppressed !== undefined && { suppressed }) };
+  });
   const standsFor = await tx.events.add(events);
   const fresh = events.filter((event, index) => standsFor[index] === event.id);
 
   const notices = await openNotices(tx, fresh, directory, now);
+  const outages = fresh.flatMap((event) => pathOutageEvent(event) ?? []);
+  if (outages.length > 0) await take(tx, outages, commands, now);
   const acknowledged = await clear(tx, fresh, { directory, commands }, now);
 
   const keyed = fresh.filter((event) => event.dedupKey !== undefined && !notices.has(event.id));
@@ -84,7 +90,10 @@ async function take(
     const eventId = standsFor[index] as number;
     if (eventId !== event.id) return { outcome: "duplicate", eventId };
     const opened = notices.get(eventId)?.map((notice) => notice.id) ?? [];
-    return { outcome: "stored", eventId, notices: opened, acknowledged: acknowledged.get(eventId) ?? [] };
+    const ended = acknowledged.get(eventId) ?? [];
+    const { suppressed } = event;
+    const stored: Accepted = { outcome: "stored", eventId, notices: opened, acknowledged: ended };
+    return suppressed === undefined ? stored : { ...stored, suppressed };
   });
 }
 
@@ -94,10 +103,9 @@ async function openNotices(
   directory: Directory,
   now: DateTime,
 ): Promise<Map<number, Notice[]>> {
-  if (directory.house.notices === "off") return new Map();
-  const matches = events.flatMap((event) =>
-    definitionsFor(event, directory).map((definition) => ({ event, definition })),
-  );
+  const matches = events
+    .filter((event) => event.suppressed === undefined)
+    .flatMap((event) => definitionsFor(event, directory).map((definition) => ({ event, definition })));
   const ids = await tx.notices.nextIds(matches.length);
   const byEvent = new Map<number, Notice[]>();
   matches.forEach(({ event, definition }, index) => {

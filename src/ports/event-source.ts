@@ -2,10 +2,10 @@ import type { Running } from "./running.ts";
 
 /**
  * The book's answer to an event. It comes after the commit: from here nothing can be lost.
- * `duplicate` names the event that it repeats.
+ * `duplicate` names the event that it repeats; `suppressed` is why no notice was opened although one was asked for.
  */
 export type Accepted =
-  | { outcome: "stored"; eventId: number; notices: number[]; acknowledged: number[] }
+  | { outcome: "stored"; eventId: number; notices: number[]; acknowledged: number[]; suppressed?: string }
   | { outcome: "duplicate"; eventId: number };
 
 /** Hands raw input to intake. Rejects with a Refusal when the input is not an event, with the cause when the store fails. */

@@ -22,6 +22,8 @@ test("a house whose notices are off says so in its status, and in a test of a no
     "Zone Europe/Berlin; notices off; an event opens the notices of all definitions it matches; one-off e-mail by javaEmail",
   );
   expect(await h.say("status")).toContain("Notices are OFF: nobody is told. house set notices:on");
-  expect(await h.say("notification test uei.x")).toContain("Notices are off for the whole house");
+  await h.say("path add page nobody@example.org");
+  await h.say("notification add n uei.x page");
+  expect(await h.say("notification test uei.x")).toContain("notices are off for the whole house");
   expect((await h.ask("house set")).text).toContain("There is nothing to change");
 });
