@@ -1,5 +1,4 @@
-import type { AutoAck } from "../domain/autoack.ts";
-import { autoAckName } from "../domain/autoack.ts";
+import { autoAck, autoAckName } from "../domain/autoack.ts";
 import { type Directory, put } from "../domain/directory.ts";
 import { alertmanagerAutoAck } from "../sources/alertmanager/route.ts";
 
@@ -15,16 +14,9 @@ const opennmsPairs: [clearing: string, acknowledged: string, match: string[]][] 
 
 /** A new house: its zone, and the auto-acknowledge rules of the sources that it has. */
 export function foundedDirectory(empty: Directory, zone: string): Directory {
-  const rules: AutoAck[] = opennmsPairs.map(([up, down, match]) => {
+  const rules = opennmsPairs.map(([up, down, match]) => {
     const [uei, acknowledge] = [opennms + up, opennms + down];
-    return {
-      name: autoAckName(uei, acknowledge),
-      uei,
-      acknowledge,
-      match,
-      resolutionPrefix: "RESOLVED: ",
-      notify: true,
-    };
+    return autoAck.parse({ name: autoAckName(uei, acknowledge), uei, acknowledge, match });
   });
   const housed = put(empty, "house", { ...empty.house, zone });
   return [...rules, alertmanagerAutoAck].reduce((directory, rule) => put(directory, "autoAck", rule), housed);

@@ -36,8 +36,7 @@ export async function start(environment: Environment): Promise<void> {
   const house = await wire(settings, environment, log, hasTerminal ? [createTerminal(terminal, stop)] : []);
   try {
     const { engine, store } = house;
-    if (hasTerminal)
-      await store.transaction((tx) => tx.directory.change((directory) => withFirstUser(directory, account)));
+    if (hasTerminal) await engine.change((directory) => withFirstUser(directory, account));
     const running: Running[] = [];
     const http = { host: settings.HTTP_HOST, port: settings.HTTP_PORT, token: settings.HTTP_TOKEN };
     const routes = [eventsRoute(engine.accept), eventSchemaRoute, alertmanagerRoute(engine.accept)];

@@ -1,5 +1,4 @@
 import { type Answer, parseAnswer, parseReaction } from "../domain/answer.ts";
-import type { Directory } from "../domain/directory.ts";
 import { type Notice, noticeState } from "../domain/notice.ts";
 import type { NotificationCommand } from "../domain/notification-command.ts";
 import { Refusal } from "../domain/refusal.ts";
@@ -52,7 +51,7 @@ export function createReception(parts: ReceptionParts): ChatInbox {
       may: (standing) => isLocal || hasStanding(user, standing, directory),
       networks: parts.networks,
       read: (work) => store.transaction(work),
-      change: (work) => changeDirectory(store, clock, work),
+      change: engine.change,
     };
   }
 
@@ -119,20 +118,6 @@ export function createReception(parts: ReceptionParts): ChatInbox {
     command: (call) => command(call).catch((error: unknown) => apologise(error, log)),
     answered: (sign) => answered(sign).catch((error: unknown) => apologise(error, log)),
   };
-}
-
-/** A change to the directory also stirs those who wait for duty: it may have changed. */
-export function changeDirectory(
-  store: Store,
-  clock: Clock,
-  work: (directory: Directory) => Directory,
-): Promise<Directory> {
-  return store.transaction(async (tx) => {
-    const directory = await tx.directory.change(work);
-    await tx.notices.releaseHolds(clock.now());
-    tx.nudge();
-    return directory;
-  });
 }
 
 function wordsOf(input: Call["input"]): string {

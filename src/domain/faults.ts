@@ -5,6 +5,8 @@ import { entryFault } from "./entry.ts";
 import { nearest } from "./nearest.ts";
 import { isEmailAddress, parseRoom, type Target } from "./path.ts";
 import { Refusal } from "./refusal.ts";
+import { scheduledUsers } from "./role.ts";
+import { roleFaults } from "./role-faults.ts";
 import { parseZone } from "./time.ts";
 
 /** Something in a directory that cannot stand: which document, what is wrong, and what may have been meant. */
@@ -50,7 +52,7 @@ function* referenceFaults(directory: Directory): Generator<Fault> {
   const accounts = new Map<string, string>();
   for (const user of directory.user.values()) {
     for (const contact of user.contacts.filter((one) => one.verified)) {
-      const account = `${contact.type} ${contact.address}`;
+      const account = `${contact.type} ${contact.address.toLowerCase()}`;
       const owner = accounts.get(account);
       if (owner !== undefined && owner !== user.name) {
         const sentence = `${contact.type} account "${contact.address}" is linked to user "${owner}" already.`;
@@ -67,15 +69,12 @@ function* referenceFaults(directory: Directory): Generator<Fault> {
   }
   for (const role of directory.role.values()) {
     yield* missing(directory, "role", role.name, "group", [role.group]);
-    yield* missing(directory, "role", role.name, "user", [
-      role.supervisor,
-      ...role.entries.map((entry) => entry.user),
-    ]);
+    yield* missing(directory, "role", role.name, "user", [role.supervisor, ...scheduledUsers(role)]);
     const members = directory.group.get(role.group)?.users;
-    for (const entry of role.entries) {
-      if (members && directory.user.has(entry.user) && !members.includes(entry.user)) {
-        const sentence = `User "${entry.user}" is not a member of group "${role.group}", which stands behind the role.`;
-        yield { kind: "role", name: role.name, sentence, hint: `group add ${role.group} ${entry.user}` };
+    for (const user of scheduledUsers(role)) {
+      if (members && directory.user.has(user) && !members.includes(user)) {
+        const sentence = `User "${user}" is not a member of group "${role.group}", which stands behind the role.`;
+        yield { kind: "role", name: role.name, sentence, hint: `group add ${role.group} ${user}` };
       }
     }
   }
@@ -132,8 +131,7 @@ function* textFaults(directory: Directory): Generator<Fault> {
     }
   }
   for (const role of directory.role.values()) {
-    for (const sentence of role.entries.map((entry) => entryFault(entry.time)))
-      if (sentence) yield { kind: "role", name: role.name, sentence };
+    for (const sentence of roleFaults(role)) yield { kind: "role", name: role.name, sentence };
   }
   for (const outage of directory.outage.values()) {
     for (const sentence of outage.times.map(entryFault)) {

@@ -12,11 +12,17 @@ export function userOf(
   if (!person.verified) return undefined;
   for (const user of directory.user.values()) {
     const own = user.contacts.some(
-      (contact) => contact.verified && contact.type === person.network && contact.address === person.id,
+      (contact) =>
+        contact.verified && contact.type === person.network && isSameAccount(contact.address, person.id),
     );
     if (own) return user;
   }
   return undefined;
+}
+
+/** No network tells two accounts apart by capitals alone, but people do not always type them as registered. */
+export function isSameAccount(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Does `user` have the standing that a verb asks for? `role` is the role that the verb names, if it names one. */

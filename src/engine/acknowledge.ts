@@ -23,10 +23,7 @@ export function createAcknowledge(store: Store, clock: Clock): Pick<Engine, "ack
         if (notice.answeredAt) return { outcome: "already", notice };
         const now = clock.now();
         const answered = { ...notice, answeredAt: now, answeredBy: answerer.by, answeredVia: answerer.via };
-        await tx.notices.save(answered);
-        await tx.deliveries.cancelPending(noticeId, cancelledByAnswer);
-        await reviseSent(tx, notice, now);
-        await tx.events.closeKeys([notice.event.id]);
+        await end(tx, answered, cancelledByAnswer, now);
         await tx.notices.log([
           { noticeId, at: now, what: "acknowledged", whom: answerer.by, detail: answerer.via },
         ]);
@@ -76,15 +73,20 @@ export async function resolveNotice(
     resolvedAt: now,
     resolutionPrefix: expand(rule.resolutionPrefix, event, { noticeId: notice.id, zone: house.zone }),
   };
-  await tx.notices.save(resolved);
-  await tx.deliveries.cancelPending(notice.id, "resolved before it was sent");
-  const sent = await reviseSent(tx, notice, now);
+  const sent = await end(tx, resolved, "resolved before it was sent", now);
   if (rule.notify && house.notices === "on")
     await tx.deliveries.add(endings(resolved, sent, human, means, now));
-  await tx.events.closeKeys([notice.event.id]);
   await tx.notices.log([
     { noticeId: notice.id, at: now, what: "resolved", whom: autoAcknowledged, detail: event.uei },
   ]);
+}
+
+/** What an answer and a clearing event have in common: nothing more is sent, and all that was sent is to be changed. */
+async function end(tx: Tx, answered: Notice, reason: string, now: DateTime): Promise<Delivery[]> {
+  await tx.notices.save(answered);
+  await tx.deliveries.cancelPending(answered.id, reason);
+  await tx.events.closeKeys([answered.event.id]);
+  return await reviseSent(tx, answered, now);
 }
 
 /** Changes to come for every message that people have, or are about to have; answers those messages. */

@@ -3,11 +3,13 @@ import { type Delivery, DeliveryError, retryAfter, stillWanted } from "../domain
 import type { Directory } from "../domain/directory.ts";
 import type { Notice } from "../domain/notice.ts";
 import { noticeMessage } from "../domain/notice-message.ts";
+import { revisionOf } from "../domain/revision.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Letter, NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
 import type { Outcome, Store, Tx } from "../ports/store.ts";
 import type { Concern } from "./concern.ts";
+import { pullForward } from "./pull-forward.ts";
 
 /** Deliveries under way at once in this process; those of one address wait for one another. */
 const mostUnderWay = 256;
@@ -70,23 +72,30 @@ export function createDeliver(
     delivery: Delivery,
     now: DateTime,
   ): Promise<{ outcome: Outcome } | { send: Sending }> {
-    const notice = await tx.notices.find(delivery.noticeId);
-    if (!notice) return drop("the notice is gone");
-    const directory = await tx.directory.read();
     const strategy = strategies.get(delivery.command);
+    const notice = await tx.notices.find(delivery.noticeId);
+    if (!strategy || !notice)
+      return drop(strategy ? "the notice is gone" : "its notification command is gone");
+    const directory = await tx.directory.read();
     const wanted = stillWanted(delivery, notice, strategy, directory, now);
     if (wanted !== "send") return { outcome: wanted };
     const letter = letterOf(delivery, notice, directory);
-    if (delivery.kind !== "revise") return { send: (strategy, signal) => strategy.send(letter, signal) };
-    return await lookAtRevision(tx, delivery, notice, letter, strategy?.revise !== undefined, now);
+    const send: Sending = (signal) => strategy.send(letter, signal);
+    if (delivery.kind !== "revise") return { send };
+    const all = await tx.deliveries.ofNotice(notice.id);
+    const revision = revisionOf(delivery, all, notice, strategy.revise !== undefined);
+    if (revision === "say") return { send };
+    if (revision === "wait") {
+      const dueAt = now.plus({ seconds: 1 });
+      return { outcome: { state: "pending", dueAt, reason: "waits for its message to be sent" } };
+    }
+    if ("drop" in revision) return drop(revision.drop);
+    return { send: async (signal) => (await strategy.revise?.(letter, revision.edit, signal)) ?? {} };
   }
 
   async function attempt(delivery: Delivery, send: Sending): Promise<Outcome> {
-    const strategy = strategies.get(delivery.command);
-    if (!strategy)
-      return { state: "failed", reason: `there is no notification command "${delivery.command}" here` };
     try {
-      const receipt = await withPatience(clock, abandoning.signal, (signal) => send(strategy, signal));
+      const receipt = await withPatience(clock, abandoning.signal, send);
       return { state: "sent", at: clock.now(), ...(receipt.ref && { ref: receipt.ref }) };
     } catch (error) {
       return afterFailure(delivery, error, clock.now(), log);
@@ -135,7 +144,7 @@ export function createDeliver(
   };
 }
 
-type Sending = (strategy: NotificationStrategy, signal: AbortSignal) => Promise<Receipt>;
+type Sending = (signal: AbortSignal) => Promise<Receipt>;
 
 function drop(reason: string): { outcome: Outcome } {
   return { outcome: { state: "dropped", reason } };
@@ -144,44 +153,6 @@ function drop(reason: string): { outcome: Outcome } {
 function letterOf(delivery: Delivery, notice: Notice, directory: Directory): Letter {
   const message = noticeMessage(notice, delivery.kind, directory.house.zone);
   return { address: delivery.address, message, key: `watchbill-${delivery.id}` };
-}
-
-/**
- * A change of a message that was sent. Where the network has no edits, one short follow-up an address says it; not
- * to whoever answered themself, and not beside the word that it is over.
- */
-async function lookAtRevision(
-  tx: Tx,
-  delivery: Delivery,
-  notice: Notice,
-  letter: Letter,
-  canRevise: boolean,
-  now: DateTime,
-): Promise<{ outcome: Outcome } | { send: Sending }> {
-  const all = await tx.deliveries.ofNotice(delivery.noticeId);
-  const original = all.find((one) => one.id === delivery.of);
-  if (original?.state === "sending") {
-    const reason = "waits for its message to be sent";
-    return { outcome: { state: "pending", dueAt: now.plus({ seconds: 1 }), reason } };
-  }
-  if (original?.state !== "sent") return drop("its message was never sent");
-  const { ref } = original;
-  if (canRevise && ref)
-    return {
-      send: (strategy, signal) => strategy.revise?.(letter, ref, signal) ?? strategy.send(letter, signal),
-    };
-  const said = all.some(
-    (other) =>
-      other.id > delivery.id &&
-      other.kind !== "post" &&
-      other.command === delivery.command &&
-      other.address === delivery.address,
-  );
-  if (said) return drop("said by a later message");
-  if (notice.resolvedAt) return drop("said by the word that it is over, or not wanted");
-  if (delivery.user !== undefined && delivery.user === notice.answeredBy)
-    return drop("they answered themself");
-  return { send: (strategy, signal) => strategy.send(letter, signal) };
 }
 
 /** Runs one attempt; aborts it after `patience`, or when it is abandoned. */
@@ -216,25 +187,6 @@ function afterFailure(delivery: Delivery, error: unknown, now: DateTime, log: Lo
   const reason = known ? `${error.code}: ${error.message}` : "the notification strategy broke (see the log)";
   if (wait === undefined) return { state: "failed", reason };
   return { state: "pending", dueAt: now.plus({ milliseconds: wait }), reason };
-}
-
-/**
- * When all that a step could say has failed for good, the next step comes at once (D19): nobody is going to answer
- * what nobody heard.
- */
-async function pullForward(tx: Tx, delivery: Delivery, now: DateTime): Promise<void> {
-  const notice = await tx.notices.lock(delivery.noticeId);
-  if (!notice || notice.answeredAt || notice.nextStep !== delivery.step + 1) return;
-  if (!notice.nextDueAt || notice.nextDueAt <= now) return;
-  const posts = (await tx.deliveries.ofNotice(notice.id)).filter(
-    (one) => one.kind === "post" && one.step === delivery.step,
-  );
-  const holds = (await tx.notices.holdsOf(notice.id)).filter((hold) => hold.step === delivery.step);
-  if (holds.length > 0 || posts.some((post) => post.state !== "failed" && post.state !== "dropped")) return;
-  await tx.notices.save({ ...notice, nextDueAt: now });
-  const detail = `step ${notice.nextStep + 1} comes at once: everything of step ${delivery.step + 1} failed`;
-  await tx.notices.log([{ noticeId: notice.id, at: now, what: "planned", step: notice.nextStep, detail }]);
-  tx.nudge();
 }
 
 function factsOf({ id, noticeId, kind, command, address, user, attempts }: Delivery) {

@@ -37,6 +37,14 @@ export function createEngine({ store, clock, log, strategies, retentionDays }: E
     accept: createIntake(store, clock, commands),
     ...createAcknowledge(store, clock),
 
+    change: (work) =>
+      store.transaction(async (tx) => {
+        const directory = await tx.directory.change(work);
+        await tx.notices.releaseHolds(clock.now());
+        tx.nudge();
+        return directory;
+      }),
+
     async run(signal) {
       const served = [...strategies.keys()];
       const nextDueAt = () =>

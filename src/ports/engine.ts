@@ -1,3 +1,4 @@
+import type { Directory } from "../domain/directory.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Accept } from "./event-source.ts";
 
@@ -26,4 +27,9 @@ export interface Engine {
   acknowledge(noticeId: number, answerer: Answerer): Promise<Answered>;
   /** The notice is outstanding again; a step that is overdue comes at once. A resolved notice stays so. */
   unacknowledge(noticeId: number, answerer: Answerer): Promise<Reopened>;
+  /**
+   * Stores what `work` makes of the directory, and looks again at whoever waits for duty: it may have changed. Rejects
+   * with a Refusal when the outcome would have faults.
+   */
+  change(work: (directory: Directory) => Directory): Promise<Directory>;
 }

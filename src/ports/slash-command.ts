@@ -21,7 +21,7 @@ export interface CommandContext {
   actor: string;
   room: string | undefined;
   directory: Directory;
-  engine: Engine;
+  engine: Pick<Engine, "accept" | "acknowledge" | "unacknowledge">;
   /** The notification commands that this house has, by name. */
   notificationCommands: ReadonlyMap<string, NotificationCommand>;
   /** All slash commands, for `help`. */

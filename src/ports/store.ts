@@ -73,8 +73,6 @@ export interface NoticeShelf {
   /** Stores cursor and answer of a locked notice. */
   save(notice: Notice): Promise<void>;
   find(id: number): Promise<Notice | undefined>;
-  /** Those of the notices that exist, in no order. */
-  findAll(ids: number[]): Promise<Notice[]>;
   list(filter: { state?: "outstanding" | "answered"; limit: number }): Promise<Notice[]>;
   countOutstanding(): Promise<number>;
   /** The newest notice told at that address by one of these commands. */
@@ -102,11 +100,10 @@ export interface DeliveryShelf {
   renew(ids: number[], leaseUntil: DateTime): Promise<void>;
   /** Stores the outcome, unless the lease was lost and somebody else settled it. */
   settle(delivery: Delivery, outcome: Outcome): Promise<void>;
-  /** Pending posts of a notice become `cancelled`, each with the reason. Answers how many. */
-  cancelPending(noticeId: number, reason: string): Promise<number>;
+  /** Pending posts of a notice become `cancelled`, each with the reason. */
+  cancelPending(noticeId: number, reason: string): Promise<void>;
   /** Posts of a notice cancelled for that reason become `pending` again. */
   restore(noticeId: number, reason: string, now: DateTime): Promise<void>;
-  find(id: number): Promise<Delivery | undefined>;
   ofNotice(noticeId: number): Promise<Delivery[]>;
   /** The notice that a message on a network is about. */
   noticeOf(ref: MessageRef): Promise<number | undefined>;

@@ -78,12 +78,10 @@ export function deliveryShelf(db: Db): DeliveryShelf {
     },
 
     async cancelPending(noticeId, reason) {
-      const gone = await db
+      await db
         .update(deliveries)
         .set({ state: "cancelled", reason })
-        .where(and(eq(deliveries.noticeId, noticeId), isPending, eq(deliveries.kind, "post")))
-        .returning({ id: deliveries.id });
-      return gone.length;
+        .where(and(eq(deliveries.noticeId, noticeId), isPending, eq(deliveries.kind, "post")));
     },
 
     async restore(noticeId, reason, now) {
@@ -96,11 +94,6 @@ export function deliveryShelf(db: Db): DeliveryShelf {
           dueAt: sql`greatest(${deliveries.dueAt}, ${sql.param(now, deliveries.dueAt)})`,
         })
         .where(and(eq(deliveries.noticeId, noticeId), isCancelled));
-    },
-
-    async find(id) {
-      const [row] = await db.select().from(deliveries).where(eq(deliveries.id, id));
-      return row && deliveryFrom(row);
     },
 
     async ofNotice(noticeId) {

@@ -47,9 +47,8 @@ async function load(db: Db, revision: number): Promise<Directory> {
   directory.revision = revision;
   const maps = new Map<Kind, Map<string, Document>>(namedKinds.map((kind) => [kind, new Map()]));
   for (const row of rows) {
-    const document = documents[row.kind].parse(row.document);
-    if (document.name === "house" && "match" in document) directory.house = document as Directory["house"];
-    else maps.get(row.kind)?.set(row.name, document);
+    if (row.kind === "house") directory.house = documents.house.parse(row.document);
+    else maps.get(row.kind)?.set(row.name, documents[row.kind].parse(row.document));
   }
   return Object.assign(directory, Object.fromEntries(maps));
 }

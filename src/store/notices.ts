@@ -81,11 +81,6 @@ export function noticeShelf(db: Db): NoticeShelf {
       return row && noticeFrom(row);
     },
 
-    async findAll(ids) {
-      if (ids.length === 0) return [];
-      return (await noticesWithEvents().where(inArray(notices.id, ids))).map(noticeFrom);
-    },
-
     async list({ state, limit }) {
       const wanted =
         state === undefined

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { createTerminal, terminalRoom } from "../../src/chat/terminal/adapter.ts";
-import { adapterContract, type Fixture, type OtherPerson } from "./contract.ts";
+import { adapterContract } from "./contract.ts";
+import type { Fixture, OtherPerson } from "./fixture.ts";
 
 /** Somebody who sits at the terminal: what they type goes in, what they see is all that came out. */
 async function terminalFixture(): Promise<Fixture> {

@@ -236,10 +236,12 @@ describe("delivery shelf", () => {
     if (!first) throw new Error("nothing was claimed");
     await store.transaction((tx) => tx.deliveries.releaseExpired(now.plus({ seconds: 1 })));
     await store.transaction((tx) => tx.deliveries.settle(first, { state: "failed", reason: "late" }));
-    expect(await store.transaction((tx) => tx.deliveries.find(first.id))).toMatchObject({ state: "pending" });
+    expect((await store.transaction((tx) => tx.deliveries.ofNotice(1)))[0]).toMatchObject({
+      state: "pending",
+    });
     const ref = { network: "chat", room: "r", id: "1" };
     await store.transaction((tx) => tx.deliveries.settle(first, { state: "sent", at: now, ref }));
-    expect(await store.transaction((tx) => tx.deliveries.find(first.id))).toMatchObject({
+    expect((await store.transaction((tx) => tx.deliveries.ofNotice(1)))[0]).toMatchObject({
       state: "sent",
       ref,
     });
@@ -263,7 +265,9 @@ describe("delivery shelf", () => {
       ]),
     );
     await store.transaction((tx) => tx.deliveries.claimDue(now, 1, 60_000, ["c"]));
-    expect(await store.transaction((tx) => tx.deliveries.cancelPending(1, "answered"))).toBe(1);
+    await store.transaction((tx) => tx.deliveries.cancelPending(1, "answered"));
+    const states = (await store.transaction((tx) => tx.deliveries.ofNotice(1))).map((one) => one.state);
+    expect(states).toEqual(["cancelled", "sending"]);
     await store.transaction((tx) => tx.deliveries.restore(1, "answered", now));
     const [first, second] = await store.transaction((tx) => tx.deliveries.ofNotice(1));
     expect(first).toMatchObject({ state: "pending" });

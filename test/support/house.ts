@@ -1,6 +1,6 @@
 import { DateTime, Duration, type DurationLikeObject } from "luxon";
 import { expect, onTestFinished } from "vitest";
-import { changeDirectory, createReception, localAdmin } from "../../src/chat/reception.ts";
+import { createReception, localAdmin } from "../../src/chat/reception.ts";
 import { strategiesOf } from "../../src/chat/strategies.ts";
 import type { Directory } from "../../src/domain/directory.ts";
 import type { EventInput } from "../../src/domain/event.ts";
@@ -111,7 +111,7 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
       }
     },
     async change(work) {
-      await changeDirectory(store, clock, work);
+      await engine.change(work);
       await engine.settle();
     },
     async answer(sign) {
