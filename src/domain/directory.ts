@@ -5,7 +5,7 @@ import { commandDeclaration } from "./notification-command.ts";
 import { outage } from "./outage.ts";
 import { path, type Target } from "./path.ts";
 import { faultOf, Refusal } from "./refusal.ts";
-import { role } from "./role.ts";
+import { renameUsers, role } from "./role.ts";
 import { quiet } from "./suppression.ts";
 import { group, user } from "./user.ts";
 
@@ -129,12 +129,9 @@ export function rename(directory: Directory, kind: NamedKind, from: string, to: 
   return {
     ...renamed,
     group: kind === "user" ? each(renamed.group, (g) => ({ ...g, users: g.users.map(swap) })) : renamed.group,
-    role: each(renamed.role, (r) => ({
-      ...r,
-      group: kind === "group" ? swap(r.group) : r.group,
-      supervisor: kind === "user" ? swap(r.supervisor) : r.supervisor,
-      entries: kind === "user" ? r.entries.map((entry) => ({ ...entry, user: swap(entry.user) })) : r.entries,
-    })),
+    role: each(renamed.role, (r) =>
+      kind === "user" ? renameUsers(r, swap) : { ...r, group: kind === "group" ? swap(r.group) : r.group },
+    ),
     path: each(renamed.path, (p) => ({
       ...p,
       steps: p.steps.map((step) => ({

@@ -1,6 +1,6 @@
 import { type Directory, type DocumentOf, kindWords, type NamedKind } from "./directory.ts";
 import { Refusal } from "./refusal.ts";
-import { hasEntry } from "./role.ts";
+import { scheduledUsers } from "./role.ts";
 
 /** The part of a directory that holds one kind. */
 type Shelf<K extends NamedKind> = { readonly [P in K]: ReadonlyMap<string, DocumentOf[P]> };
@@ -63,7 +63,7 @@ function* uses(kind: NamedKind, name: string, directory: Directory): Generator<s
     if (kind === "group" && role.group === name) yield `role ${role.name}`;
     if (kind !== "user") continue;
     if (role.supervisor === name) yield `role ${role.name} (supervisor)`;
-    if (hasEntry(role, name)) yield `role ${role.name} (shifts)`;
+    if (scheduledUsers(role).includes(name)) yield `role ${role.name} (shifts)`;
   }
   for (const path of directory.path.values()) {
     for (const [index, step] of path.steps.entries()) {

@@ -1,8 +1,9 @@
 import type { DateTime } from "luxon";
 import { dutyFault, parseDuty } from "./duty.ts";
-import { type EntryTime, entryFault } from "./entry.ts";
+import { type EntryTime, entryFault, weeklyTimes } from "./entry.ts";
 import { Refusal } from "./refusal.ts";
-import { formatTimeOfDay, minute, parseInstant, timeOfDay, weekdays } from "./time.ts";
+import { splitStretch } from "./stretch.ts";
+import { formatWallClock, instantOf, parseWall, timeOfDay } from "./time.ts";
 
 const accepted =
   "write daily 22:00-06:00, weekly mo-fr 09:00-17:00, monthly 1 09:00-17:00, or 2026-03-01 08:00 to 2026-03-08 08:00";
@@ -49,34 +50,17 @@ function weekly(text: string): EntryTime[] | undefined {
   if (fault !== undefined) {
     throw new Refusal(`"${text.slice(0, 80)}" is not a time for a shift: ${accepted}.`);
   }
-  return parseDuty(schedule).flatMap(({ days, begins, ends }) =>
-    days.flatMap((weekday): EntryTime[] => {
-      const day = weekdays[weekday - 1];
-      // In a duty schedule 23:59 is the end of the day (D8).
-      const last = ends === 24 * 60 - 1 ? 24 * 60 : ends;
-      const times = { begins: formatTimeOfDay(begins * minute), ends: formatTimeOfDay(last * minute) };
-      return day === undefined ? [] : [{ type: "weekly", day, ...times }];
-    }),
-  );
+  return weeklyTimes(parseDuty(schedule));
 }
 
+/** A begin or end that the clocks skip is kept as it was written: the calendar knows what to make of it (D9). */
 function once(text: string, now: DateTime, zone: string): EntryTime[] | undefined {
-  const stamp = String.raw`\d{4}-\d{2}-\d{2}(?:T|\s+)\S+`;
-  const stamps = new RegExp(`^(?<begins>${stamp})\\s+(?:[-–]\\s+)?(?<ends>${stamp})$`, "i").exec(
-    text,
-  )?.groups;
-  const words = /^(?<begins>.+?)\s+(?:to|until)\s+(?<ends>.+)$/i.exec(text)?.groups;
-  const parts = words ?? stamps;
-  if (!parts) return undefined;
-  const begins = parseInstant(parts["begins"] ?? "", now, zone);
+  const stretch = splitStretch(text);
+  if (!stretch) return undefined;
+  const begins = parseWall(stretch.begins, now, zone);
   // A weekday or a bare time in the end is meant after the begin.
-  const ends = parseInstant(parts["ends"] ?? "", begins, zone);
-  return [{ type: "specific", begins: wall(begins, zone), ends: wall(ends, zone) }];
-}
-
-function wall(at: DateTime, zone: string): string {
-  const there = at.setZone(zone);
-  return there.toFormat(there.second === 0 ? "yyyy-MM-dd'T'HH:mm" : "yyyy-MM-dd'T'HH:mm:ss");
+  const ends = parseWall(stretch.ends, instantOf(begins, zone, "first"), zone);
+  return [{ type: "specific", begins: formatWallClock(begins), ends: formatWallClock(ends) }];
 }
 
 function timesOf(parts: Record<string, string>): { begins: string; ends: string } {

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import type { DutySchedule } from "./duty.ts";
 import {
   dateTimeAt,
   day,
+  formatTimeOfDay,
+  minute,
   parseWallClock,
   type Span,
   spanOf,
@@ -17,7 +20,7 @@ const timeText = z
   .string()
   .regex(/^(([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00(:00)?)$/, "must be HH:mm or HH:mm:ss");
 /** Wall-clock date and time, `yyyy-MM-ddTHH:mm[:ss]`. */
-const localDateTime = z
+export const localDateTime = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, "must be yyyy-MM-ddTHH:mm");
 
@@ -39,7 +42,7 @@ export const entryTime = z.discriminatedUnion("type", [
 export type EntryTime = z.output<typeof entryTime>;
 
 /** A day of the calendar. */
-interface CalendarDate {
+export interface CalendarDate {
   start: WallClock;
   weekday: number;
   dayOfMonth: number;
@@ -77,6 +80,18 @@ function fallsOn(time: Exclude<EntryTime, { type: "specific" }>, date: CalendarD
     case "monthly":
       return date.dayOfMonth === time.day;
   }
+}
+
+/** A duty schedule as the times of entries, one a day and range: half-open, and 23:59 is the end of the day (D8). */
+export function weeklyTimes(schedule: DutySchedule): EntryTime[] {
+  return schedule.flatMap(({ days, begins, ends }) =>
+    days.flatMap((number): EntryTime[] => {
+      const weekday = weekdays[number - 1];
+      const last = ends === 24 * 60 - 1 ? 24 * 60 : ends;
+      const times = { begins: formatTimeOfDay(begins * minute), ends: formatTimeOfDay(last * minute) };
+      return weekday === undefined ? [] : [{ type: "weekly", day: weekday, ...times }];
+    }),
+  );
 }
 
 /** A sentence when that time would never come, or can only be a mistake (D10). */

@@ -1,6 +1,9 @@
 import type { DateTime } from "luxon";
 import { z } from "zod";
 import { datesAround, entryTime, spansOf } from "./entry.ts";
+import { type Override, override, replacing, standingInFor } from "./override.ts";
+import { layer, rotation, turnsOf } from "./rotation.ts";
+import { swap } from "./swap.ts";
 import { dateTimeAt, type Milliseconds, type Span } from "./time.ts";
 
 const roleEntry = z.strictObject({
@@ -8,18 +11,23 @@ const roleEntry = z.strictObject({
   id: z.int().positive(),
   user: z.string(),
   time: entryTime,
+  layer,
 });
 
 /** An on-call role: an overlay on a group that finds the right users by calendar (seed: On-Call Roles). */
 export const role = z.strictObject({
   name: z.string(),
   description: z.string().optional(),
-  /** Membership group: entries may only name its members. */
+  /** Membership group: entries and rotations may only name its members. */
   group: z.string(),
   /** On call whenever nobody else is (D11). */
   supervisor: z.string(),
   zone: z.string().optional(),
   entries: z.array(roleEntry).default([]),
+  rotations: z.array(rotation).default([]),
+  overrides: z.array(override).default([]),
+  /** Requests that wait for an answer; they change nothing about who is on call. */
+  swaps: z.array(swap).default([]),
 });
 export type Role = z.output<typeof role>;
 
@@ -36,6 +44,24 @@ export interface Shift extends OnCall {
   until: DateTime;
 }
 
+/** One person on call, and because of what. */
+export interface Seat {
+  user: string;
+  /** The entry or rotation that puts somebody there; absent for the supervisor, and where everybody is replaced. */
+  claim?: Claim;
+  /** Who stands in for whom there, first to last; the last one's user is `user`. */
+  overrides: Override[];
+}
+
+/** What an entry or a rotation says about a stretch of time. */
+export interface Claim {
+  user: string;
+  by: "entry" | "rotation";
+  /** Number of the entry or rotation. */
+  id: number;
+  layer: number;
+}
+
 /** What of the directory the calendar needs: which users exist, and the zone of roles that name none. */
 export interface Roster {
   readonly house: { readonly zone: string };
@@ -44,70 +70,142 @@ export interface Roster {
 
 /** Who is on call at that instant: the shift that holds it. */
 export function whoIsOnCall(role: Role, at: DateTime, roster: Roster): OnCall {
+  return onCall(seatsAt(role, at, roster));
+}
+
+/** The same with the reasons: one for each seat, so a user may be there twice. */
+export function seatsAt(role: Role, at: DateTime, roster: Roster): Seat[] {
   const now = at.toMillis();
-  const [turn] = turnsBetween(role, { from: now, until: now + 1 }, roster);
-  return { users: turn?.users ?? [role.supervisor], supervisor: turn?.supervisor ?? true };
+  const [stretch] = stretchesOf(role, { from: now, until: now + 1 }, roster);
+  return stretch?.seats ?? [];
 }
 
 /**
- * The calendar from `from` up to `until`, without gaps and overlaps, in the role's zone: everyone whose entry covers
- * an instant is on call (D12), entries of users who do not exist count for nothing, and where none is left the
- * supervisor is (D11). Neighbouring stretches of the same people are one shift.
+ * The calendar from `from` up to `until`, without gaps and overlaps, in the role's zone. Neighbouring stretches of the
+ * same people are one shift.
  */
 export function shiftsBetween(role: Role, from: DateTime, until: DateTime, roster: Roster): Shift[] {
   const zone = zoneOf(role, roster);
-  return turnsBetween(role, { from: from.toMillis(), until: until.toMillis() }, roster).map(
-    ({ users, supervisor, ...turn }) => ({
-      from: dateTimeAt(turn.from, zone),
-      until: dateTimeAt(turn.until, zone),
-      users,
-      supervisor,
-    }),
-  );
+  const turns: (Span & OnCall)[] = [];
+  for (const { seats, ...span } of stretchesOf(
+    role,
+    { from: from.toMillis(), until: until.toMillis() },
+    roster,
+  )) {
+    const { users, supervisor } = onCall(seats);
+    const last = turns.at(-1);
+    if (last && last.supervisor === supervisor && String(last.users) === String(users))
+      last.until = span.until;
+    else turns.push({ ...span, users, supervisor });
+  }
+  return turns.map((turn) => ({
+    ...turn,
+    from: dateTimeAt(turn.from, zone),
+    until: dateTimeAt(turn.until, zone),
+  }));
 }
 
-function zoneOf(role: Role, roster: Roster): string {
+/** The zone on whose clocks the role's entries and rotations are. */
+export function zoneOf(role: Role, roster: Roster): string {
   return role.zone ?? roster.house.zone;
 }
 
-/** The one resolver of roles: sweeps over the begins and ends of all entries within the window. */
-function turnsBetween(role: Role, window: Span, roster: Roster): (Span & OnCall)[] {
-  const zone = zoneOf(role, roster);
-  const dates = datesAround(window, zone);
-  const changes: { at: Milliseconds; user: string; by: 1 | -1 }[] = [];
-  for (const { user, time } of role.entries) {
-    if (!roster.user.has(user)) continue;
-    for (const span of spansOf(time, dates, zone)) {
-      const [from, until] = [Math.max(span.from, window.from), Math.min(span.until, window.until)];
-      if (from < until) changes.push({ at: from, user, by: 1 }, { at: until, user, by: -1 });
-    }
+function onCall(seats: readonly Seat[]): OnCall {
+  const users = [...new Set(seats.map((seat) => seat.user))].sort();
+  return { users, supervisor: seats.every((seat) => !seat.claim && seat.overrides.length === 0) };
+}
+
+/** Something begins to count or ceases to. */
+interface Change {
+  at: Milliseconds;
+  happens(): void;
+}
+
+/**
+ * The one resolver of roles (decision 0007): sweeps over the begins and ends of all that says something about the
+ * window. What names users who do not exist says nothing.
+ */
+function* stretchesOf(role: Role, window: Span, roster: Roster): Generator<Span & { seats: Seat[] }> {
+  const claims = new Set<Claim>();
+  const overrides = new Set<Override>();
+  const changes: Change[] = [];
+  const during = <T>({ from, until }: Span, set: Set<T>, one: T) => {
+    const [begin, end] = [Math.max(from, window.from), Math.min(until, window.until)];
+    if (begin >= end) return;
+    changes.push({ at: begin, happens: () => set.add(one) }, { at: end, happens: () => set.delete(one) });
+  };
+  for (const [claim, span] of claimsOf(role, window, roster)) {
+    if (roster.user.has(claim.user)) during(span, claims, claim);
+  }
+  for (const one of role.overrides) {
+    const span = { from: Date.parse(one.from), until: Date.parse(one.until) };
+    if (roster.user.has(one.user)) during(span, overrides, one);
   }
   changes.sort((one, other) => one.at - other.at);
 
-  const turns: (Span & OnCall)[] = [];
-  const entriesOf = new Map<string, number>();
   let since = window.from;
-  const closeAt = (at: Milliseconds) => {
-    if (at <= since) return;
-    const scheduled = [...entriesOf.keys()].sort();
-    const supervisor = scheduled.length === 0;
-    const users = supervisor ? [role.supervisor] : scheduled;
-    const last = turns.at(-1);
-    if (last && last.supervisor === supervisor && String(last.users) === String(users)) last.until = at;
-    else turns.push({ from: since, until: at, users, supervisor });
-    since = at;
-  };
-  for (const { at, user, by } of changes) {
-    closeAt(at);
-    const entries = (entriesOf.get(user) ?? 0) + by;
-    if (entries === 0) entriesOf.delete(user);
-    else entriesOf.set(user, entries);
+  for (const { at, happens } of [...changes, { at: window.until, happens: () => {} }]) {
+    if (at > since) {
+      yield { from: since, until: at, seats: seated([...claims], [...overrides], role.supervisor) };
+      since = at;
+    }
+    happens();
   }
-  closeAt(window.until);
-  return turns;
 }
 
-/** Has that user any entry in the role, whenever it may be? */
-export function hasEntry(role: Role, user: string): boolean {
-  return role.entries.some((entry) => entry.user === user);
+function* claimsOf(role: Role, window: Span, roster: Roster): Generator<[Claim, Span]> {
+  const zone = zoneOf(role, roster);
+  const dates = datesAround(window, zone);
+  for (const { id, user, layer, time } of role.entries) {
+    for (const span of spansOf(time, dates, zone)) yield [{ user, by: "entry", id, layer }, span];
+  }
+  for (const rotation of role.rotations) {
+    for (const { user, ...span } of turnsOf(rotation, window, dates, zone)) {
+      yield [{ user, by: "rotation", id: rotation.id, layer: rotation.layer }, span];
+    }
+  }
+}
+
+/** Who has which seat when all of this counts at once: the precedence of decision 0007. */
+function seated(claims: Claim[], overrides: Override[], supervisor: string): Seat[] {
+  const whole = replacing(overrides);
+  if (whole) {
+    const later = standingInFor(whole.user, overrides, whole.id);
+    return [{ user: later.at(-1)?.user ?? whole.user, overrides: [whole, ...later] }];
+  }
+  const top = Math.max(...claims.map((claim) => claim.layer));
+  const seats: Pick<Seat, "user" | "claim">[] =
+    claims.length === 0
+      ? [{ user: supervisor }]
+      : claims.filter((claim) => claim.layer === top).map((claim) => ({ user: claim.user, claim }));
+  return seats.map((seat) => {
+    const standIns = standingInFor(seat.user, overrides);
+    return { ...seat, user: standIns.at(-1)?.user ?? seat.user, overrides: standIns };
+  });
+}
+
+/** Everybody whom an entry or a rotation of the role names, whenever it may be. */
+export function scheduledUsers(role: Role): string[] {
+  const entries = role.entries.map((entry) => entry.user);
+  return [...new Set([...entries, ...role.rotations.flatMap((rotation) => rotation.participants)])];
+}
+
+/** The role with `swap` made of every user's name in it. */
+export function renameUsers(role: Role, swap: (name: string) => string): Role {
+  return {
+    ...role,
+    supervisor: swap(role.supervisor),
+    entries: role.entries.map((entry) => ({ ...entry, user: swap(entry.user) })),
+    rotations: role.rotations.map((one) => ({ ...one, participants: one.participants.map(swap) })),
+    overrides: role.overrides.map((one) => ({
+      ...one,
+      user: swap(one.user),
+      ...(one.instead !== undefined && { instead: swap(one.instead) }),
+    })),
+    swaps: role.swaps.map((one) => ({
+      ...one,
+      asker: swap(one.asker),
+      ...(one.to !== undefined && { to: swap(one.to) }),
+    })),
+  };
 }

@@ -116,6 +116,12 @@ export function parseWallClock(text: string): WallClock | undefined {
   return date?.isValid && time !== undefined ? date.toMillis() + time : undefined;
 }
 
+/** A date and a time as the directory holds them, and {@link parseWallClock} reads them: `2026-03-01T08:00[:30]`. */
+export function formatWallClock(wall: WallClock): string {
+  const there = dateTimeAt(wall, "UTC");
+  return there.toFormat(there.second === 0 ? "yyyy-MM-dd'T'HH:mm" : "yyyy-MM-dd'T'HH:mm:ss");
+}
+
 /** Which day of the week (1 is Monday) a wall clock shows. */
 export function weekdayOf(wall: WallClock): number {
   return ((((Math.floor(wall / day) + 3) % 7) + 7) % 7) + 1;
@@ -228,11 +234,17 @@ function nearZone(name: string): string | undefined {
 /**
  * An instant as people write it: `now`, `in 2h`, `+2h`, `today 18:00`, `tomorrow 9:00`, `18:00` and `monday 08:00`
  * (the next one, today's included while it is still to come), `2026-03-01 08:00`, or ISO 8601 with an offset.
- * `zone` is that of the asker; a time shown twice is the first, one that does not exist the next that does (D9).
+ * `zone` is that of the asker; a time shown twice is the first unless the last is asked for, one that does not exist
+ * the next that does (D9).
  *
  * @throws Refusal for anything else.
  */
-export function parseInstant(text: string, now: DateTime, zone: string): DateTime {
+export function parseInstant(
+  text: string,
+  now: DateTime,
+  zone: string,
+  which: "first" | "last" = "first",
+): DateTime {
   const wish = text.trim();
   const wait = /^(?:in\s+|\+)(.+)$/i.exec(wish)?.[1];
   if (wait !== undefined) return dateTimeAt(now.toMillis() + parseDuration(wait), zone);
@@ -242,10 +254,17 @@ export function parseInstant(text: string, now: DateTime, zone: string): DateTim
     if (instant.isValid) return dateTimeAt(instant.toMillis(), zone);
   }
   const wall = parseWallClock(wish) ?? dayAndTime(wish, now, zone);
-  if (wall !== undefined) return instantOf(wall, zone, "first");
+  if (wall !== undefined) return instantOf(wall, zone, which);
   throw new Refusal(
     `"${text}" is not a time: write now, in 2h, 18:00, tomorrow 9:00, monday 08:00 or 2026-03-01 08:00.`,
   );
+}
+
+/** The same as the clocks of `zone` show it; a time that they skip stays as it was written. */
+export function parseWall(text: string, now: DateTime, zone: string): WallClock {
+  const wish = text.trim();
+  const written = parseWallClock(wish) ?? dayAndTime(wish, now, zone);
+  return written ?? wallClock(parseInstant(text, now, zone).toMillis(), zone);
 }
 
 /** `today 18:00`, `tomorrow 9:00`; `18:00` and `monday 08:00` are the next such time, from this very instant on. */
