@@ -1,0 +1,44 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { Refusal } from "../domain/refusal.ts";
+import type { Place } from "./shape.ts";
+
+/** A YAML text, read: maps with names in their order, lists and scalars, and where each stands. */
+export interface YamlText {
+  content: unknown;
+  /** The line of what stands there, or of the last thing above it that does stand there; counted from 1. */
+  lineOf(place: Place): number;
+}
+
+/** @throws Refusal for what is no YAML, with the line. */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const [fault] = document.errors;
+  if (fault) throw new Refusal(`line ${lines.linePos(fault.pos[0]).line}: ${fault.message}.`);
+  const lineOf = (place: Place) => {
+    let node: unknown = document.contents;
+    let line = lineAt(node, lines) ?? 1;
+    for (const part of place) {
+      const pair = isMap(node)
+        ? node.items.find(({ key }) => isScalar(key) && key.value === part)
+        : undefined;
+      const item = isSeq(node) && typeof part === "number" ? node.items[part] : undefined;
+      if (!pair && item === undefined) break;
+      node = pair ? pair.value : item;
+      line = lineAt(pair ? pair.key : item, lines) ?? line;
+    }
+    return line;
+  };
+  try {
+    return { content: document.toJS({ mapAsMap: true }), lineOf };
+  } catch (error) {
+    // Anchors that stand for each other many times over.
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new Refusal(`The document repeats itself too often: ${error.message}.`);
+  }
+}
+
+function lineAt(node: unknown, lines: LineCounter): number | undefined {
+  const range = typeof node === "object" && node !== null && "range" in node ? node.range : undefined;
+  return Array.isArray(range) ? lines.linePos(Number(range[0])).line : undefined;
+}
