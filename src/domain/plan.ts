@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import type { NewDelivery } from "./delivery.ts";
 import type { Directory } from "./directory.ts";
 import { nextOnDuty } from "./duty.ts";
-import type { Notice } from "./notice.ts";
+import type { Notice, NoticeLogEntry } from "./notice.ts";
 import type { NotificationCommand } from "./notification-command.ts";
 import { parseRoom, type Target } from "./path.ts";
 import { whoIsOnCall } from "./role.ts";
@@ -56,6 +56,26 @@ export function planStep(notice: Notice, step: number, means: Means, now: DateTi
     }
   }
   return plan;
+}
+
+/** What the log says of a plan that was carried out at `now`. */
+export function logOf(notice: Notice, step: number, plan: Plan, now: DateTime): NoticeLogEntry[] {
+  const entry = { noticeId: notice.id, at: now, step };
+  return [
+    { ...entry, what: "planned", detail: `step ${step + 1}` },
+    ...plan.holds.map((hold) => ({
+      ...entry,
+      what: "held" as const,
+      whom: notice.steps[step]?.targets[hold.target]?.name ?? "",
+      detail: `${hold.reason}, until ${hold.until.toUTC().toISO({ suppressMilliseconds: true })}`,
+    })),
+    ...plan.notTold.map(({ whom, reason }) => ({
+      ...entry,
+      what: "not told" as const,
+      whom,
+      detail: reason,
+    })),
+  ];
 }
 
 /** Nobody is told twice by one step, however many of its targets lead to them. */
@@ -146,6 +166,9 @@ function groupNow(group: Group, target: Target, wasOff: boolean, directory: Dire
     isUserOnDuty(user, now.plus({ milliseconds: turn * target.interval }), houseZone),
   );
   if (someoneIsOn) return { users };
+  // Those who are on, though not when their turn would come, are told before it.
+  const onNow = users.filter((user) => isUserOnDuty(user, now, houseZone));
+  if (onNow.length > 0) return { users: onNow };
   const comeOn = users.flatMap((user) => nextOnDuty(user.duty, now, user.zone ?? houseZone) ?? []);
   const [first] = comeOn.sort((a, b) => a.toMillis() - b.toMillis());
   if (!first) return { nobody: "no member of the group is ever on duty" };

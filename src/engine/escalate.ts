@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import { afterStep, type Notice } from "../domain/notice.ts";
-import { type Means, type Plan, planStep, planTarget } from "../domain/plan.ts";
+import { logOf, type Means, type Plan, planStep, planTarget } from "../domain/plan.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import type { Concern } from "./concern.ts";
 
@@ -35,22 +35,7 @@ export function createEscalate(store: Store, commands: Means["commands"]): Conce
 }
 
 async function carryOut(tx: Tx, notice: Notice, step: number, plan: Plan, now: DateTime): Promise<void> {
-  const entry = { noticeId: notice.id, at: now, step };
   await tx.deliveries.add(plan.deliveries);
   await tx.notices.addHolds(plan.holds);
-  await tx.notices.log([
-    { ...entry, what: "planned", detail: `step ${step + 1}` },
-    ...plan.holds.map((hold) => ({
-      ...entry,
-      what: "held" as const,
-      whom: notice.steps[step]?.targets[hold.target]?.name ?? "",
-      detail: `${hold.reason}, until ${hold.until.toUTC().toISO({ suppressMilliseconds: true })}`,
-    })),
-    ...plan.notTold.map(({ whom, reason }) => ({
-      ...entry,
-      what: "not told" as const,
-      whom,
-      detail: reason,
-    })),
-  ]);
+  await tx.notices.log(logOf(notice, step, plan, now));
 }

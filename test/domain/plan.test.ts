@@ -158,6 +158,15 @@ describe("a group", () => {
     expect(planned(directory)).toEqual({ told: [], held: ["2026-10-19T12:00:00.000Z"], not: [] });
   });
 
+  it("of which only members are on duty whose turn would come too late tells those at once", () => {
+    const directory = directoryWith({
+      user: [userNamed("alice", ["Tu900-1700"]), userNamed("bob", ["Mo900-1100"])],
+      group: [{ name: "ops", users: ["alice", "bob"] }],
+      path: pathTo({ kind: "group", name: "ops", interval: 7_200_000 }),
+    });
+    expect(planned(directory)).toEqual({ told: ["bob chatDirect +0"], held: [], not: [] });
+  });
+
   it("that is empty, gone, or never on duty says so", () => {
     const never = { ...userNamed("never"), duty: ["0-2400"] };
     const directory = directoryWith({
