@@ -38,6 +38,7 @@ export const argKinds = [
 export type ArgKind = (typeof argKinds)[number];
 
 const longestText = 2000;
+const longestDocument = 20_000_000;
 const longestList = 100;
 
 /** One argument: text in, a value out. `ask` is said when it is missing; `read` throws the Refusal of a wrong value. */
@@ -92,12 +93,10 @@ function asking(ask: string, description: string): string {
   return `${ask}: ${plain}.`;
 }
 
-function readText(text: string): string {
+function readText(text: string, longest = longestText): string {
   if (text.trim() === "") throw new Refusal(`"${text}" is empty: some text is wanted.`);
-  if (text.length > longestText) {
-    throw new Refusal(
-      `"${text.slice(0, 40)}…" is too long: ${text.length} characters, ${longestText} at most.`,
-    );
+  if (text.length > longest) {
+    throw new Refusal(`"${text.slice(0, 40)}…" is too long: ${text.length} characters, ${longest} at most.`);
   }
   return storable(text);
 }
@@ -165,6 +164,9 @@ function readPair(text: string): { name: string; value: string } {
 export const arg = {
   /** Free text. When optional it is given by name only, so that a forgotten quote is noticed. */
   text: (description: string) => one("text", "Some text is missing", description, readText),
+  /** Text of any length, such as a file holds. */
+  document: (description: string) =>
+    one("text", "Give the document", description, (text) => readText(text, longestDocument)),
   texts: (description: string) => many("text", "Some text is missing", description, readText),
   /** One word, such as an address: like free text, but by position even when it is optional. */
   word: (description: string) => one("word", "A word is missing", description, readReference),
