@@ -25,9 +25,13 @@ const zone = fc.constantFrom(
 const range = fc.constantFrom(
   ...["Mo-Fr 09:00-17:00", "Mo-Su 22:00-06:00", "Sa,Su 00:00-24:00", "Tu 12:00-13:00", "Su 01:00-04:00"],
 );
-const duty = fc.oneof({ weight: 2, arbitrary: fc.constant<string[]>([]) }, fc.array(range, { maxLength: 2 }));
-const contacts = fc.constantFrom(["chat"], ["plain", "chat"], ["pager"], []);
-const someUsers = (most: number) => fc.uniqueArray(fc.constantFrom(...users), { maxLength: most });
+const duty = fc.oneof(fc.constant<string[]>([]), {
+  weight: 3,
+  arbitrary: fc.array(range, { minLength: 1, maxLength: 2 }),
+});
+const contacts = fc.constantFrom(...Array<string[]>(5).fill(["chat"]), ["plain", "chat"], ["pager"], []);
+const someUsers = (most: number) =>
+  fc.uniqueArray(fc.constantFrom(...users), { minLength: 1, maxLength: most, size: "max" });
 
 const target = fc.record({
   to: fc.constantFrom(
@@ -39,14 +43,14 @@ const target = fc.record({
       { kind: "email" as const, name: "a@example.org" },
     ],
   ),
-  interval: fc.constantFrom(0, 0, 5 * minute, 120 * minute),
-  commands: fc.constantFrom([], [], ["chatDirect"], ["chatDirect", "plainDirect", "nothing"]),
+  interval: fc.constantFrom(0, 5 * minute, 120 * minute),
+  commands: fc.constantFrom([], [], [], ["chatDirect"], ["chatDirect", "plainDirect", "nothing"]),
   order: fc.constantFrom("list" as const, "alphabetical" as const),
   whenOffDuty: fc.constantFrom("never" as const, "delay" as const),
 });
 const step = fc.record({
   delay: fc.constantFrom(0, 15 * minute, 600 * minute),
-  targets: fc.array(target, { maxLength: 3 }),
+  targets: fc.array(target, { maxLength: 4, size: "max" }),
 });
 const entry = fc.record({
   user: fc.constantFrom(...users),
@@ -64,8 +68,12 @@ const given = fc.record({
   supervisor: fc.constantFrom(...users),
   entries: fc.array(entry, { maxLength: 3 }),
   zone,
-  paths: fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 2 }),
-  outage: fc.constantFrom(undefined, "03:00", "23:00"),
+  paths: fc.array(fc.array(step, { minLength: 1, maxLength: 3, size: "max" }), {
+    minLength: 1,
+    maxLength: 3,
+    size: "max",
+  }),
+  outage: fc.constantFrom(undefined, undefined, "03:00"),
   isQuiet: fc.constantFrom(false, false, false, true),
   /** Until the event comes. */
   wait: fc.integer({ min: 0, max: 40 * 24 * 60 }),
