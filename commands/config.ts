@@ -56,7 +56,7 @@ export default defineCommand({
         let changes = differences(context.directory, wanted);
         if (changes.length === 0) return nothing;
         await context.change((directory) => {
-          if (was !== undefined && fingerprint(directory) !== was) {
+          if (was !== undefined && fingerprint(writeDocument(directory)) !== was) {
             throw new Refusal(
               "The configuration has been changed meanwhile: nothing was applied.",
               "Look again at what would change now.",

@@ -1,11 +1,9 @@
-import { localAdmin } from "../chat/reception.ts";
 import { Refusal } from "../domain/refusal.ts";
-import type { Reply } from "../ports/chat-inbox.ts";
-import { askRunningBot, socketPath } from "./local-socket.ts";
-import { createLog } from "./log.ts";
+import { withHouse } from "./house-at-hand.ts";
 import { start } from "./main.ts";
-import { type Environment, processEnvironment, readSettings } from "./settings.ts";
-import { wire } from "./wire.ts";
+import { applyFile, exportDocument } from "./portable.ts";
+import { processEnvironment } from "./settings.ts";
+import { processTerminal } from "./terminal.ts";
 
 const usage = `watchbill: an on-call bot that lives in chat
 
@@ -14,13 +12,25 @@ const usage = `watchbill: an on-call bot that lives in chat
                                 watchbill group add ops alice bob
                                 watchbill notice list
   watchbill help [command]    every slash command, or one in full
+
+  watchbill export [FILE]     the whole configuration as YAML, to the file or to standard output
+  watchbill apply FILE        show what the file (- is standard input) would change, ask, and make it so
+      --yes                     without asking
+      --dry-run                 show only: exit code 0 when nothing would change, 2 when something would
+
   watchbill --help            this
 
 A command goes to the bot that runs on the same DATA_DIR, or straight to the database when none does.
 Settings come from the environment and from a file .env in this folder; .env.example shows them all.
 `;
 
-/** What the program was called with → exit code: 0 done, 1 refused or failed. */
+/** What is done with files, beside what can be typed in a room. */
+const fileVerbs = new Map([
+  ["export", exportDocument],
+  ["apply", applyFile],
+]);
+
+/** What the program was called with → exit code: 0 done, 1 refused or failed, 2 a dry run that found something to do. */
 async function main(argv: string[]): Promise<number> {
   const [first] = argv;
   if (first === undefined || first === "--help" || first === "-h") {
@@ -32,21 +42,13 @@ async function main(argv: string[]): Promise<number> {
     await start(environment);
     return 0;
   }
-  const reply = await runCommand(argv, environment);
-  (reply.ok ? process.stdout : process.stderr).write(`${reply.text}\n`);
-  return reply.ok ? 0 : 1;
-}
-
-async function runCommand(argv: string[], environment: Environment): Promise<Reply> {
-  const settings = readSettings(environment);
-  const answered = await askRunningBot(socketPath(settings.DATA_DIR), argv);
-  if (answered) return answered;
-  const house = await wire(settings, environment, createLog("error"));
-  try {
-    return await house.inbox.command({ from: localAdmin, input: argv });
-  } finally {
-    await house.store.close();
-  }
+  const verb = fileVerbs.get(first);
+  return await withHouse(environment, async (ask) => {
+    if (verb) return await verb(argv.slice(1), ask, processTerminal);
+    const reply = await ask(argv);
+    (reply.ok ? process.stdout : process.stderr).write(`${reply.text}\n`);
+    return reply.ok ? 0 : 1;
+  });
 }
 
 try {

@@ -7,8 +7,8 @@ import { Refusal } from "../domain/refusal.ts";
 import type { Reply } from "../ports/chat-inbox.ts";
 import type { Running } from "../ports/running.ts";
 
-/** One line each way: the words of a command as a JSON list; the reply as a JSON object. */
-const longestLine = 1_000_000;
+/** One line each way: the words of a command as a JSON list, perhaps with a whole document; the reply as a JSON object. */
+const longestLine = 32_000_000;
 /** Longer paths cannot be bound as a socket on every system. */
 const longestPath = 100;
 

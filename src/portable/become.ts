@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type Directory, type Document, namedKinds } from "../domain/directory.ts";
-import { writeDocument } from "./write.ts";
 
-/** Short for everything that a directory says: two that say the same have the same. */
-export function fingerprint(directory: Directory): string {
-  return createHash("sha256").update(writeDocument(directory)).digest("hex").slice(0, 12);
+/** Short for everything that a document says. */
+export function fingerprint(document: string): string {
+  return createHash("sha256").update(document).digest("hex").slice(0, 12);
 }
 
 /** The directory with everything as `wanted` says. Documents that are alike stay the same values: storing writes the others. */

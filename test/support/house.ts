@@ -5,7 +5,7 @@ import { strategiesOf } from "../../src/chat/strategies.ts";
 import type { Directory } from "../../src/domain/directory.ts";
 import type { EventInput } from "../../src/domain/event.ts";
 import { commandsOf, createEngine, type RunningEngine } from "../../src/engine/engine.ts";
-import type { Person, Reply, Sign } from "../../src/ports/chat-inbox.ts";
+import type { Call, Person, Reply, Sign } from "../../src/ports/chat-inbox.ts";
 import type { Accepted } from "../../src/ports/event-source.ts";
 import type { NotificationStrategy } from "../../src/ports/notification-strategy.ts";
 import type { SlashCommand } from "../../src/ports/slash-command.ts";
@@ -29,7 +29,7 @@ export interface House {
   /** Users of these names, each with the account of that name on `chat` linked to them. */
   people(...names: string[]): Promise<void>;
   /** Says a slash command as somebody, by default the local admin; refusals are answers. */
-  ask(line: string, from?: Person, room?: string): Promise<Reply>;
+  ask(line: Call["input"], from?: Person, room?: string): Promise<Reply>;
   /** Changes the directory by hand: for what says nothing by being typed. */
   change(work: (directory: Directory) => Directory): Promise<void>;
   /** Answers a notice in chat, and lets everything settle. */

@@ -1,0 +1,76 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { Refusal } from "../domain/refusal.ts";
+import { fingerprint } from "../portable/become.ts";
+import { directoryFrom } from "../portable/read.ts";
+import { writeDocument } from "../portable/write.ts";
+import type { Ask } from "./house-at-hand.ts";
+import { onFile, type Terminal } from "./terminal.ts";
+import { readWords } from "./words.ts";
+
+/** What the command line does with the whole configuration; answers the exit code. */
+export type PortableVerb = (argv: string[], ask: Ask, terminal: Terminal) => Promise<number>;
+
+/** Writes the configuration to a file or to standard output. */
+export async function exportDocument(argv: string[], ask: Ask, terminal: Terminal): Promise<number> {
+  const { words } = readWords(argv, "watchbill export [FILE]", [], [0, 1]);
+  const document = await answerOf(ask, "config", "export");
+  const [file] = words;
+  if (file === undefined) terminal.say(document);
+  else await onFile(file, () => writeFile(file, document));
+  return 0;
+}
+
+/** Makes the configuration what a file says. */
+export async function applyFile(argv: string[], ask: Ask, terminal: Terminal): Promise<number> {
+  const usage = "watchbill apply FILE [--dry-run | --yes]";
+  const { words, options } = readWords(argv, usage, ["dry-run", "yes"], [1, 1]);
+  const [file = "-"] = words;
+  const content = await (file === "-" ? text(process.stdin) : onFile(file, () => readFile(file, "utf8")));
+  return await applyDocument(asTheHouseWrites(content, file), options, ask, terminal);
+}
+
+/**
+ * Shows what a document would change, and changes it unless told otherwise: 0 when that is done or there is nothing to
+ * do, 2 when it was only to be shown, 1 when nobody said yes.
+ */
+export async function applyDocument(
+  document: string,
+  options: ReadonlySet<string>,
+  ask: Ask,
+  terminal: Terminal,
+): Promise<number> {
+  const now = await answerOf(ask, "config", "export");
+  terminal.say(await answerOf(ask, "config", "check", `--document=${document}`));
+  if (now === document) return 0;
+  if (options.has("dry-run")) return 2;
+  if (!options.has("yes")) {
+    const isMeant = await terminal.confirm("Apply this?");
+    if (isMeant === undefined)
+      throw new Refusal("Nothing was applied: nobody is here to ask.", "Say it with --yes.");
+    if (!isMeant) {
+      terminal.say("Nothing was applied.");
+      return 1;
+    }
+  }
+  await answerOf(ask, "config", "apply", `--document=${document}`, `--was=${fingerprint(now)}`);
+  terminal.say("Applied.");
+  return 0;
+}
+
+/** What the house says to a slash command; what it refuses is thrown. */
+export async function answerOf(ask: Ask, ...argv: string[]): Promise<string> {
+  const reply = await ask(argv);
+  if (!reply.ok) throw new Refusal(reply.text);
+  return reply.text;
+}
+
+/** The document in the house's own hand; faults are told by their lines in the file. */
+function asTheHouseWrites(document: string, file: string): string {
+  try {
+    return writeDocument(directoryFrom(document));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(`${file === "-" ? "standard input" : file}, ${error.message}`, error.hint);
+  }
+}
