@@ -28,6 +28,11 @@ interface Line {
  * answered, and what is still to come. Times are on the clocks of `zone`.
  */
 export function noticeStory(file: NoticeFile, now: DateTime, zone: string): string {
+  return [...heading(file.notice, now, zone), ...timelineWords(file, now, zone)].join("\n");
+}
+
+/** The same without what the notice is about: a line for all that has happened, and for all that is still to come. */
+export function timelineWords(file: NoticeFile, now: DateTime, zone: string): string[] {
   const { notice } = file;
   const opened = {
     at: notice.createdAt,
@@ -37,11 +42,10 @@ export function noticeStory(file: NoticeFile, now: DateTime, zone: string): stri
   const ahead = inOrder(aheadLines(file));
   const inFuture = (at: DateTime) => (at > now ? ` (in ${roughly(at.diff(now).toMillis())})` : " (now)");
   return [
-    ...heading(notice, now, zone),
     ...past.map((line) => `${whenExactly(line.at, now, zone)} ${sentence(line)}`),
     ...(ahead.length === 0 ? [noMore(notice)] : ["To come:"]),
     ...ahead.map((line) => `${whenExactly(line.at, now, zone)}${inFuture(line.at)} ${sentence(line)}`),
-  ].join("\n");
+  ];
 }
 
 /** A notice in one line: `#12 Major: web01 is down (outstanding for 14m)`. */
