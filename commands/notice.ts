@@ -1,5 +1,6 @@
-import { noticeLine, noticeStory } from "../src/domain/notice-story.ts";
-import { arg, defineCommand, Refusal, verb, z } from "../src/index.ts";
+import { type NoticeFile, noticeLine, noticeStory } from "../src/domain/notice-story.ts";
+import { whyWords } from "../src/domain/why.ts";
+import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 export default defineCommand({
   name: "notice",
@@ -12,19 +13,21 @@ export default defineCommand({
       standing: "anyone",
       args: z.object({ number: arg.notice("Number of the notice") }),
       examples: ["notice 12", "notice show #12"],
-      async run({ number }, { read, now, zone }) {
-        const file = await read(async (tx) => {
-          const notice = await tx.notices.find(number);
-          if (!notice) return undefined;
-          const [log, deliveries, holds] = [
-            await tx.notices.logOf(number),
-            await tx.deliveries.ofNotice(number),
-            await tx.notices.holdsOf(number),
-          ];
-          return { notice, log, deliveries, holds };
-        });
-        if (!file) throw new Refusal(`There is no notice #${number}.`, "notice list tells which there are.");
-        return noticeStory(file, now, zone);
+      run: async ({ number }, context) =>
+        noticeStory(await fileOf(number, context), context.now, context.zone),
+    }),
+    why: verb({
+      summary:
+        "Tell why a notice told whom it told and why not the others, link by link; or of one person alone",
+      standing: "anyone",
+      args: z.object({
+        number: arg.notice("Number of the notice"),
+        whom: arg.word("A user, or a room or address as the path has it; all unless given").optional(),
+      }),
+      examples: ["notice why 12", "notice why 12 bob"],
+      async run({ number, whom: about }, context) {
+        const { directory, notificationCommands: commands, now, zone } = context;
+        return whyWords(await fileOf(number, context), { about, means: { directory, commands }, now, zone });
       },
     }),
     list: verb({
@@ -49,3 +52,19 @@ export default defineCommand({
     }),
   },
 });
+
+/** All that the book has of a notice. */
+async function fileOf(number: number, { read }: CommandContext): Promise<NoticeFile> {
+  const file = await read(async (tx) => {
+    const notice = await tx.notices.find(number);
+    if (!notice) return undefined;
+    const [log, deliveries, holds] = [
+      await tx.notices.logOf(number),
+      await tx.deliveries.ofNotice(number),
+      await tx.notices.holdsOf(number),
+    ];
+    return { notice, log, deliveries, holds };
+  });
+  if (!file) throw new Refusal(`There is no notice #${number}.`, "notice list tells which there are.");
+  return file;
+}

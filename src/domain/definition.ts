@@ -65,12 +65,47 @@ export function definitionFault(definition: Definition): Refusal | undefined {
   return ready instanceof Refusal ? ready : undefined;
 }
 
-function fits(event: NewEvent, { definition, severities, rule, varbind }: Ready): boolean {
-  if (severities && !(event.severity && severities.has(event.severity))) return false;
-  // OpenNMS: what catches every UEI catches events without a node only when the rule says so.
-  const asked = rule && (definition.uei === anyUei || concerns(rule, event));
-  if (asked && !matchesRule(rule, event)) return false;
-  return !varbind || event.parms.some((parm) => parm.name === varbind.name && varbind.fits(parm.value));
+/** One condition of a definition in words, and whether the event fulfils it. */
+export interface Condition {
+  words: string;
+  holds: boolean;
+}
+
+/** What a definition asks of an event, in the order in which it is asked; none when its texts do not parse. */
+export function conditionsOf(event: NewEvent, definition: Definition): Condition[] {
+  const ready = prepare(definition);
+  if (ready instanceof Refusal) return [];
+  const { uei, severity, rule, varbind } = definition;
+  const value = varbind?.value.startsWith("~") ? `matches ${varbind.value}` : `begins with ${varbind?.value}`;
+  const ueiWords = uei === anyUei ? "any UEI" : `UEI ${uei}`;
+  const ruleWords = asksRule(event, ready) ? `rule ${rule}` : `rule ${rule} (not asked: no node is named)`;
+  return [
+    { words: ueiWords, holds: ready.isFor(event.uei) },
+    ...(severity === undefined ? [] : [{ words: `severity ${severity}`, holds: fitsSeverity(event, ready) }]),
+    ...(rule === undefined ? [] : [{ words: ruleWords, holds: fitsRule(event, ready) }]),
+    ...(varbind ? [{ words: `parameter ${varbind.name} ${value}`, holds: fitsVarbind(event, ready) }] : []),
+  ];
+}
+
+function fits(event: NewEvent, ready: Ready): boolean {
+  return fitsSeverity(event, ready) && fitsRule(event, ready) && fitsVarbind(event, ready);
+}
+
+function fitsSeverity({ severity }: NewEvent, { severities }: Ready): boolean {
+  return !severities || (severity !== undefined && severities.has(severity));
+}
+
+function fitsRule(event: NewEvent, ready: Ready): boolean {
+  return !ready.rule || !asksRule(event, ready) || matchesRule(ready.rule, event);
+}
+
+/** OpenNMS: what catches every UEI catches events without a node only when the rule says so. */
+function asksRule(event: NewEvent, { definition, rule }: Ready): boolean {
+  return rule !== undefined && (definition.uei === anyUei || concerns(rule, event));
+}
+
+function fitsVarbind({ parms }: NewEvent, { varbind }: Ready): boolean {
+  return !varbind || parms.some((parm) => parm.name === varbind.name && varbind.fits(parm.value));
 }
 
 /** The refusal, when one of its texts does not parse. */

@@ -1,0 +1,138 @@
+import type { DateTime } from "luxon";
+import type { Delivery } from "./delivery.ts";
+import type { Directory } from "./directory.ts";
+import { scheduleWords } from "./duty-words.ts";
+import type { NoticeFile } from "./notice-story.ts";
+import type { Target } from "./path.ts";
+import type { Means } from "./plan.ts";
+import { type Seat, scheduledUsers, seatsAt, zoneOf } from "./role.ts";
+import { when, whenExactly } from "./time-words.ts";
+import { isUserOnDuty } from "./user.ts";
+
+/** A target by its indexes in the notice's path, and when its step was told; absent while it was not. */
+export interface Place {
+  step: number;
+  target: number;
+  at: DateTime | undefined;
+}
+
+/** Everybody whom a target leads to, might lead to at another time, or led to then; rooms and addresses too. */
+export function peopleOf(target: Target, place: Place, file: NoticeFile, directory: Directory): string[] {
+  const told = postsOf(place, file).map((one) => one.user ?? one.address);
+  return [...new Set([...mightBe(target, directory), ...told])];
+}
+
+function mightBe({ kind, name }: Target, directory: Directory): string[] {
+  if (kind === "user") return [name];
+  if (kind === "group") return directory.group.get(name)?.users ?? [];
+  const role = kind === "role" ? directory.role.get(name) : undefined;
+  if (!role) return [];
+  const overridden = role.overrides.map((one) => one.user);
+  const members = directory.group.get(role.group)?.users ?? [];
+  return [...members, ...scheduledUsers(role), role.supervisor, ...overridden];
+}
+
+/** Each link of the chain from the target to one person, and what came of it. */
+export function reasonsFor(
+  whom: string,
+  target: Target,
+  place: Place,
+  file: NoticeFile,
+  means: Means,
+  now: DateTime,
+  zone: string,
+): string[] {
+  const { directory } = means;
+  const posts = postsOf(place, file).filter((one) => (one.user ?? one.address) === whom);
+  // The log names no target: what one target says of another is not its own.
+  const ofAnother = `told already by target ${place.target + 1} `;
+  const refused = file.log.filter(
+    ({ what, step, whom: who, detail }) =>
+      what === "not told" && step === place.step && who === whom && !detail.startsWith(ofAnother),
+  );
+  const at = posts[0]?.dueAt ?? place.at;
+  if (!at) return target.kind === "role" ? ["told if on call then"] : placeIn(target, whom, now, directory);
+  const outcome = [
+    ...posts.map((one) => letterWords(one, file, target, now, zone)),
+    ...refused.map((entry) => `not told: ${entry.detail}`),
+  ];
+  const user = directory.user.get(whom);
+  const duty = user
+    ? [
+        `${isUserOnDuty(user, at, directory.house.zone) ? "on" : "off"} duty at ${clockOf(at, user.zone ?? directory.house.zone)} (${scheduleWords(user, directory.house.zone)})`,
+      ]
+    : [];
+  const places = placeIn(target, whom, at, directory);
+  return [...places, ...duty, ...(outcome.length > 0 ? outcome : ["not told by this target"])];
+}
+
+function postsOf({ step, target }: Place, { deliveries }: NoticeFile): Delivery[] {
+  return deliveries.filter((one) => one.kind === "post" && one.step === step && one.target === target);
+}
+
+/** `1st of 3 in the group`, `on call at 10:00 by entry 2`, `not on call at 10:00: bob is`. */
+function placeIn({ kind, name, order }: Target, whom: string, at: DateTime, directory: Directory): string[] {
+  if (kind === "group") {
+    const users = directory.group.get(name)?.users ?? [];
+    const members = order === "alphabetical" ? users.toSorted() : users;
+    const turn = members.indexOf(whom) + 1;
+    return [turn === 0 ? "is no member now" : `member ${turn} of ${members.length}`];
+  }
+  const role = kind === "role" ? directory.role.get(name) : undefined;
+  if (!role) return [];
+  const seats = seatsAt(role, at, directory);
+  const clock = clockOf(at, zoneOf(role, directory));
+  const own = seats.filter((seat) => seat.user === whom);
+  if (own.length > 0) return own.map((seat) => `on call at ${clock} ${seatWords(seat)}`);
+  return [
+    `not on call at ${clock}: ${seats.map((seat) => `${seat.user} ${seatWords(seat)}`).join(" and ")}${coveredWords(whom, seats)}`,
+  ];
+}
+
+function seatWords({ claim, overrides }: Seat): string {
+  const by = claim
+    ? `by ${claim.by} ${claim.id}`
+    : overrides.length > 0
+      ? ""
+      : "as supervisor, nobody else is scheduled";
+  const standIns = overrides.map(
+    ({ id, instead, by: maker, reason }) =>
+      `by override ${id} for ${instead ?? "everybody"}, made by ${maker}${reason === undefined ? "" : ` (${reason})`}`,
+  );
+  return [by, ...standIns].filter((one) => one !== "").join(", ");
+}
+
+function coveredWords(whom: string, seats: readonly Seat[]): string {
+  const covered = seats.some(
+    (seat) => seat.claim?.user === whom || seat.overrides.some((one) => one.instead === whom),
+  );
+  return covered ? `, in ${whom}'s place` : "";
+}
+
+function letterWords(
+  { command, address, state, reason = "", sentAt, dueAt, attempts }: Delivery,
+  { notice }: NoticeFile,
+  { commands, kind }: Target,
+  now: DateTime,
+  zone: string,
+): string {
+  const chosen = commands.length > 0 ? "which the target lists" : "their first contact that can be used";
+  const by = `by ${command} to ${address}${kind === "room" || kind === "email" ? "" : ` (${chosen})`}`;
+  const tries = attempts > 1 ? ` at attempt ${attempts}` : "";
+  switch (state) {
+    case "sent":
+      return `told ${whenExactly(sentAt ?? dueAt, now, zone)} ${by}${tries}`;
+    case "failed":
+      return `could not be told ${by}: ${reason}${tries}`;
+    case "dropped":
+      return `not told ${by}: ${reason}, when the turn came at ${when(dueAt, now, zone)}`;
+    case "cancelled":
+      return `not told ${by}, due ${when(dueAt, now, zone)}: ${reason}${notice.answeredBy === undefined ? "" : `, by ${notice.answeredBy}`}`;
+    default:
+      return `is told ${by} at ${whenExactly(dueAt, now, zone)}${reason === "" ? "" : `, again: ${reason}`}`;
+  }
+}
+
+function clockOf(at: DateTime, zone: string): string {
+  return `${at.setZone(zone).setLocale("en").toFormat("ccc HH:mm")} ${zone}`;
+}

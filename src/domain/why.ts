@@ -1,0 +1,153 @@
+import type { DateTime } from "luxon";
+import { conditionsOf } from "./definition.ts";
+import type { Directory } from "./directory.ts";
+import { nearest } from "./nearest.ts";
+import type { Notice } from "./notice.ts";
+import { type NoticeFile, noticeLine } from "./notice-story.ts";
+import type { Step, Target } from "./path.ts";
+import { type Means, planTarget } from "./plan.ts";
+import { describeTarget } from "./target.ts";
+import { oneLine } from "./text.ts";
+import { formatDuration } from "./time.ts";
+import { when, whenExactly } from "./time-words.ts";
+import { type Place, peopleOf, reasonsFor } from "./why-person.ts";
+
+/** Who asks, so to say: the moment and the clocks on which times are told, and one person if only they matter. */
+interface Question {
+  about: string | undefined;
+  means: Means;
+  now: DateTime;
+  zone: string;
+}
+
+/**
+ * Why a notice told whom it told, and why not the others: event, definition, path, step, target, place in it, duty,
+ * contact, and what became of each letter. With `about`, of one person alone.
+ *
+ * What happened is from the book. Why a target led to somebody is read from the directory as it is now; where that would
+ * come to other people than it did, the answer says so.
+ */
+export function whyWords(file: NoticeFile, question: Question): string {
+  const { notice } = file;
+  const { about, means, now, zone } = question;
+  const steps = notice.steps.flatMap((step, index) => stepWords(step, index, file, question));
+  return [
+    noticeLine(notice, now, zone),
+    eventWords(notice, now, zone),
+    definitionWords(notice, means.directory),
+    `Path ${notice.path}, as it was then: ${notice.steps.length} ${notice.steps.length === 1 ? "step" : "steps"}; off duty then: ${notice.offDuty.join(", ") || "nobody of it"}`,
+    ...(steps.length > 0 || about === undefined ? steps : nothingFor(about, means.directory)),
+    ...(steps.length > 0
+      ? [
+          "Groups, shifts, duty and contacts are those of the directory as it is now; all else is from the book.",
+        ]
+      : []),
+  ].join("\n");
+}
+
+function eventWords({ event }: Notice, now: DateTime, zone: string): string {
+  const { id, uei, source, receivedAt, nodeLabel, nodeId, severity, service } = event;
+  const about = [nodeLabel ?? nodeId, event.interface, service, severity].filter((one) => one !== undefined);
+  const facts = about.length === 0 ? "" : ` (${about.join(", ")})`;
+  return oneLine(`Event ${id}: ${uei}${facts}, from ${source}, at ${whenExactly(receivedAt, now, zone)}`);
+}
+
+function definitionWords({ event, definition: name }: Notice, directory: Directory): string {
+  const definition = directory.definition.get(name);
+  if (!definition) return `Notification ${name} asked for it; it is there no more`;
+  const conditions = conditionsOf(event, definition);
+  const fulfilled = conditions.filter((one) => one.holds).map((one) => one.words);
+  const broken = conditions.filter((one) => !one.holds).map((one) => one.words);
+  const changed = broken.length === 0 ? "" : `; changed since, it would not match now: ${broken.join(", ")}`;
+  return oneLine(
+    `Notification ${name} matched: ${fulfilled.join(", ") || "nothing of what it asks now"}${changed}`,
+  );
+}
+
+function nothingFor(user: string, { user: users }: Directory): string[] {
+  const nothing = `Nothing on this path leads to ${user}.`;
+  if (users.has(user)) return [nothing];
+  const near = nearest(user, users.keys());
+  return [nothing, `There is no user "${user}".${near === undefined ? "" : ` Did you mean "${near}"?`}`];
+}
+
+function stepWords(step: Step, index: number, file: NoticeFile, question: Question): string[] {
+  const planned = file.log.find((entry) => entry.what === "planned" && entry.detail === `step ${index + 1}`);
+  const targets = step.targets.flatMap((target, number) =>
+    targetWords(target, { step: index, target: number, at: planned?.at }, file, question),
+  );
+  if (targets.length === 0 && question.about !== undefined) return [];
+  return [`Step ${index + 1}, ${timeOfStep(index, planned?.at, file, question)}`, ...targets];
+}
+
+function timeOfStep(
+  index: number,
+  at: DateTime | undefined,
+  { notice, log }: NoticeFile,
+  { now, zone }: Question,
+): string {
+  const delay = formatDuration(notice.steps[index]?.delay ?? 0);
+  const after = index === 0 ? `initial delay ${delay}` : `${delay} after step ${index}`;
+  const pulled = log.find((entry) => entry.what === "planned" && entry.step === index && entry.at !== at);
+  if (at) {
+    const early = pulled && pulled.at <= at && !/^step \d+$/.test(pulled.detail) ? `; ${pulled.detail}` : "";
+    return `told ${whenExactly(at, now, zone)} (${after}${early}):`;
+  }
+  if (notice.answeredAt) {
+    return `never told: answered by ${notice.answeredBy} at ${when(notice.answeredAt, now, zone)} (${after}):`;
+  }
+  const due =
+    notice.nextStep === index && notice.nextDueAt ? ` at ${whenExactly(notice.nextDueAt, now, zone)}` : "";
+  return `to come${due} unless somebody answers (${after}):`;
+}
+
+function targetWords(target: Target, place: Place, file: NoticeFile, question: Question): string[] {
+  const { about, means, now, zone } = question;
+  const people = peopleOf(target, place, file, means.directory).filter(
+    (one) => about === undefined || one === about,
+  );
+  if (people.length === 0 && about !== undefined && target.name !== about) return [];
+  const waited = new Set(
+    file.log
+      .filter((entry) => entry.step === place.step && entry.whom === target.name)
+      .filter((entry) => entry.what === "held" || (entry.what === "not told" && target.kind !== "user"))
+      .map(
+        (entry) =>
+          `    ${entry.what === "held" ? "waits for duty" : "not told"}: ${entry.detail.replace(/, until .*/, "")}`,
+      ),
+  );
+  return [
+    `  ${describeTarget(target)}`,
+    ...waited,
+    ...people.map((one) => personWords(one, reasonsFor(one, target, place, file, means, now, zone))),
+    ...changedSince(place, file, means),
+  ];
+}
+
+function personWords(name: string, reasons: readonly string[]): string {
+  return `    ${oneLine([name, ...(reasons.length === 0 ? [] : [reasons.join("; ")])].join(": "))}`;
+}
+
+/** A word when the directory of now would come to others than were told and refused at that moment. */
+function changedSince(place: Place, { notice, log, deliveries }: NoticeFile, means: Means): string[] {
+  if (!place.at) return [];
+  const posts = deliveries.filter(
+    (one) => one.kind === "post" && one.step === place.step && one.target === place.target,
+  );
+  const [first] = posts.map((one) => one.dueAt).sort((a, b) => a.toMillis() - b.toMillis());
+  const plan = planTarget(notice, place.step, place.target, means, first ?? place.at);
+  const foreseen = [
+    ...plan.deliveries.map((one) => one.user ?? one.address),
+    ...plan.notTold.map((one) => one.whom),
+  ];
+  const refused = log.filter((entry) => entry.what === "not told" && entry.step === place.step);
+  const was = [...posts.map((one) => one.user ?? one.address), ...refused.map((entry) => entry.whom ?? "")];
+  const isSame =
+    foreseen.every((one) => was.includes(one)) &&
+    posts.every((one) => foreseen.includes(one.user ?? one.address));
+  if (isSame) return [];
+  const held = plan.holds.map((hold) => `waiting: ${hold.reason}`);
+  return [
+    `    the directory has changed since: now it would be ${[...new Set(foreseen), ...held].join(", ")}`,
+  ];
+}
