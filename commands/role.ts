@@ -1,8 +1,11 @@
 import { put, remove, rename } from "../src/domain/directory.ts";
 import { amend, named, refuseTaken, refuseUsed, usesOf } from "../src/domain/document.ts";
-import { describeEntryTime } from "../src/domain/entry-words.ts";
-import type { Role } from "../src/domain/role.ts";
-import { gapsOf, onCallWords, shiftWords } from "../src/domain/role-words.ts";
+import { type Role, zoneOf } from "../src/domain/role.ts";
+import { entryWords, gapLines, onCallWords } from "../src/domain/role-words.ts";
+import { describeRotation } from "../src/domain/rotation-words.ts";
+import { overrideWords, swapWords } from "../src/domain/stand-in-words.ts";
+import { isOver } from "../src/domain/stretch.ts";
+import { isPending } from "../src/domain/swap.ts";
 import { arg, type CommandContext, defineCommand, verb, z } from "../src/index.ts";
 
 const role = arg.role("Name of the role");
@@ -48,7 +51,7 @@ export default defineCommand({
           const { role: name, ...rest } = args;
           return put(directory, "role", { name, ...rest });
         });
-        return `Role ${args.role} is there. ${args.supervisor} is on call until shifts say otherwise.\nNext: shift add ${args.role} <user> <when>`;
+        return `Role ${args.role} is there. ${args.supervisor} is on call until shifts say otherwise.\nNext: shift add ${args.role} <user> <when>, or rotation add ${args.role} <users…>`;
       },
     }),
     set: verb({
@@ -98,17 +101,23 @@ export default defineCommand({
 });
 
 function card(role: Role, { directory, now, zone }: CommandContext): string {
-  const gaps = gapsOf(role, now, directory);
-  const shownGaps = gaps.slice(0, most).map((gap) => `  ${shiftWords(gap, now, zone)}`);
   const uses = usesOf("role", role.name, directory);
+  const overrides = role.overrides.filter((one) => !isOver(one, now));
+  const swaps = role.swaps.filter((one) => isPending(one, now, directory.user));
   return [
     onCallWords(role, now, directory, zone),
     ...(role.description === undefined ? [] : [role.description]),
     `Group ${role.group}, supervisor ${role.supervisor}, named by ${uses.join(", ") || "nothing"}`,
-    `Shifts, on the clocks of ${role.zone ?? directory.house.zone}:`,
-    ...role.entries.map((entry) => `  ${entry.id}. ${entry.user} ${describeEntryTime(entry.time)}`),
-    ...(role.entries.length === 0 ? ["  none: shift add makes one"] : []),
-    ...(gaps.length === 0 ? [] : ["Nobody but the supervisor within two weeks:", ...shownGaps]),
-    ...(gaps.length > most ? [`  and ${gaps.length - most} more`] : []),
+    `Shifts, on the clocks of ${zoneOf(role, directory)}:`,
+    ...role.entries.map((entry) => `  ${entryWords(entry)}`),
+    ...role.rotations.map((rotation) => `  rotation ${rotation.id}. ${describeRotation(rotation)}`),
+    ...(role.entries.length + role.rotations.length === 0
+      ? ["  none: shift add or rotation add makes one"]
+      : []),
+    ...(overrides.length === 0 ? [] : ["Overrides:"]),
+    ...overrides.map((one) => `  ${overrideWords(one, now, zone)}`),
+    ...(swaps.length === 0 ? [] : ["Swaps asked for:"]),
+    ...swaps.map((one) => `  ${swapWords(one, role, now, zone)}`),
+    ...gapLines(role, now, directory, zone, most),
   ].join("\n");
 }

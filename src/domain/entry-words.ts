@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import { dutyFault, parseDuty } from "./duty.ts";
 import { type EntryTime, entryFault, weeklyTimes } from "./entry.ts";
 import { Refusal } from "./refusal.ts";
-import { splitStretch } from "./stretch.ts";
+import { endMeantAt, splitStretch } from "./stretch.ts";
 import { formatWallClock, instantOf, parseWall, timeOfDay } from "./time.ts";
 
 const accepted =
@@ -58,8 +58,8 @@ function once(text: string, now: DateTime, zone: string): EntryTime[] | undefine
   const stretch = splitStretch(text);
   if (!stretch) return undefined;
   const begins = parseWall(stretch.begins, now, zone);
-  // A weekday or a bare time in the end is meant after the begin.
-  const ends = parseWall(stretch.ends, instantOf(begins, zone, "first"), zone);
+  const meantAt = endMeantAt(stretch.ends, instantOf(begins, zone, "first"), now);
+  const ends = parseWall(stretch.ends, meantAt, zone);
   return [{ type: "specific", begins: formatWallClock(begins), ends: formatWallClock(ends) }];
 }
 

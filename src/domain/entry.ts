@@ -58,17 +58,25 @@ export function datesAround(window: Span, zone: string): CalendarDate[] {
   });
 }
 
-/** When `time` applies on those dates: an end at or before its begin is on the next day (D7), DST as D9 says. */
+/** When `time` applies on those dates, DST as D9 says. */
 export function spansOf(time: EntryTime, dates: readonly CalendarDate[], zone: string): Span[] {
+  return wallSpansOf(time, dates).map(({ begins, ends }) => spanOf(begins, ends, zone));
+}
+
+/** The same as clocks show it: an end at or before its begin is on the next day (D7). */
+export function wallSpansOf(
+  time: EntryTime,
+  dates: readonly CalendarDate[],
+): { begins: WallClock; ends: WallClock }[] {
   if (time.type === "specific") {
     const [begins, ends] = [parseWallClock(time.begins), parseWallClock(time.ends)];
-    return begins === undefined || ends === undefined ? [] : [spanOf(begins, ends, zone)];
+    return begins === undefined || ends === undefined ? [] : [{ begins, ends }];
   }
   const [begins = 0, ends = 0] = [timeOfDay(time.begins), timeOfDay(time.ends)];
   const length = ends <= begins ? ends + day : ends;
   return dates
     .filter((date) => fallsOn(time, date))
-    .map((date) => spanOf(date.start + begins, date.start + length, zone));
+    .map((date) => ({ begins: date.start + begins, ends: date.start + length }));
 }
 
 function fallsOn(time: Exclude<EntryTime, { type: "specific" }>, date: CalendarDate): boolean {

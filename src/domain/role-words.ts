@@ -1,7 +1,9 @@
 import type { DateTime } from "luxon";
 import type { Directory } from "./directory.ts";
 import { dutyWords } from "./duty-words.ts";
+import { describeEntryTime } from "./entry-words.ts";
 import { type OnCall, type Role, type Shift, shiftsBetween } from "./role.ts";
+import { layerWords } from "./rotation-words.ts";
 import { roughly, when } from "./time-words.ts";
 
 /** How far ahead the next change of who is on call is looked for. */
@@ -33,11 +35,49 @@ function holderNames({ users, supervisor }: OnCall): string {
 
 /** A shift as a line: `Thu 5 Mar 17:00 to Fri 6 Mar 09:00 (16h): alice`. */
 export function shiftWords(shift: Shift, now: DateTime, zone: string): string {
-  const length = roughly(shift.until.diff(shift.from).toMillis());
-  return `${when(shift.from, now, zone)} to ${when(shift.until, now, zone)} (${length}): ${holderNames(shift)}`;
+  return `${shiftTimes(shift, now, zone)}: ${holderNames(shift)}`;
 }
 
-/** The stretches of the next two weeks in which only the supervisor stands. */
-export function gapsOf(role: Role, now: DateTime, directory: Directory): Shift[] {
-  return shiftsBetween(role, now, now.plus(gapsWithin), directory).filter((shift) => shift.supervisor);
+/** From when to when, and how long that is: `Thu 5 Mar 17:00 to Fri 6 Mar 09:00 (16h)`, `Thu 5 Mar 09:00 to 17:00 (8h)`. */
+export function shiftTimes(
+  { from, until }: Pick<Shift, "from" | "until">,
+  now: DateTime,
+  zone: string,
+): string {
+  const oneDay = from.setZone(zone).hasSame(until.setZone(zone), "day");
+  const end = when(until, oneDay ? from : now, zone);
+  return `${when(from, now, zone)} to ${end} (${roughly(until.diff(from).toMillis())})`;
+}
+
+/** The calendar of a stretch, a line a shift, `most` at most. */
+export function calendarLines(
+  role: Role,
+  { from, until }: Pick<Shift, "from" | "until">,
+  now: DateTime,
+  directory: Directory,
+  zone: string,
+  most: number,
+): string[] {
+  const lines = shiftsBetween(role, from, until, directory).map((shift) => shiftWords(shift, now, zone));
+  return lines.length > most ? [...lines.slice(0, most), `and ${lines.length - most} more`] : lines;
+}
+
+/** The stretches of the next two weeks in which only the supervisor stands, named; none when there is none. */
+export function gapLines(
+  role: Role,
+  now: DateTime,
+  directory: Directory,
+  zone: string,
+  most: number,
+): string[] {
+  const gaps = shiftsBetween(role, now, now.plus(gapsWithin), directory).filter((shift) => shift.supervisor);
+  if (gaps.length === 0) return [];
+  const shown = gaps.slice(0, most).map((gap) => `  ${shiftWords(gap, now, zone)}`);
+  const more = gaps.length > most ? [`  and ${gaps.length - most} more`] : [];
+  return ["Nobody but the supervisor within two weeks:", ...shown, ...more];
+}
+
+/** An entry with its number: `3. alice weekly monday 09:00-17:00, layer 2`, on the clocks of the role. */
+export function entryWords({ id, user, time, layer }: Role["entries"][number]): string {
+  return [`${id}. ${user} ${describeEntryTime(time)}`, ...layerWords(layer)].join(", ");
 }

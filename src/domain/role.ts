@@ -54,7 +54,7 @@ export interface Seat {
 }
 
 /** What an entry or a rotation says about a stretch of time. */
-export interface Claim {
+export interface Claim extends Span {
   user: string;
   by: "entry" | "rotation";
   /** Number of the entry or rotation. */
@@ -134,9 +134,7 @@ function* stretchesOf(role: Role, window: Span, roster: Roster): Generator<Span 
     if (begin >= end) return;
     changes.push({ at: begin, happens: () => set.add(one) }, { at: end, happens: () => set.delete(one) });
   };
-  for (const [claim, span] of claimsOf(role, window, roster)) {
-    if (roster.user.has(claim.user)) during(span, claims, claim);
-  }
+  for (const claim of claimsOf(role, window, roster)) during(claim, claims, claim);
   for (const one of role.overrides) {
     const span = { from: Date.parse(one.from), until: Date.parse(one.until) };
     if (roster.user.has(one.user)) during(span, overrides, one);
@@ -153,16 +151,22 @@ function* stretchesOf(role: Role, window: Span, roster: Roster): Generator<Span 
   }
 }
 
-function* claimsOf(role: Role, window: Span, roster: Roster): Generator<[Claim, Span]> {
+/** What entries and rotations say that touches the window; users who do not exist are left out. */
+export function claimsOf(role: Role, window: Span, roster: Roster): Claim[] {
+  return [...allClaims(role, window, roster)].filter(
+    ({ user, from, until }) => roster.user.has(user) && from < window.until && until > window.from,
+  );
+}
+
+function* allClaims(role: Role, window: Span, roster: Roster): Generator<Claim> {
   const zone = zoneOf(role, roster);
   const dates = datesAround(window, zone);
   for (const { id, user, layer, time } of role.entries) {
-    for (const span of spansOf(time, dates, zone)) yield [{ user, by: "entry", id, layer }, span];
+    for (const span of spansOf(time, dates, zone)) yield { ...span, user, by: "entry", id, layer };
   }
   for (const rotation of role.rotations) {
-    for (const { user, ...span } of turnsOf(rotation, window, dates, zone)) {
-      yield [{ user, by: "rotation", id: rotation.id, layer: rotation.layer }, span];
-    }
+    const { id, layer } = rotation;
+    for (const turn of turnsOf(rotation, window, dates, zone)) yield { ...turn, by: "rotation", id, layer };
   }
 }
 

@@ -96,6 +96,20 @@ function handOffsOf(first: WallClock, rotation: Rotation, zone: string): HandOff
   };
 }
 
+/** The hand-offs within the window as clocks show them; of a rotation by hours, whose clock time wanders, the first. */
+export function* handOffWalls(rotation: Rotation, window: Span, zone: string): Generator<WallClock> {
+  const first = parseWallClock(rotation.from);
+  if (first === undefined) return;
+  if (rotation.every.endsWith("h")) {
+    yield first;
+    return;
+  }
+  const step = stepOf(rotation);
+  const passed = Math.max(0, Math.floor((wallClock(window.from, zone) - first) / step));
+  const last = wallClock(Math.min(endOf(rotation, zone), window.until), zone);
+  for (let wall = first + passed * step; wall <= last; wall += step) yield wall;
+}
+
 /** From one hand-off to the next, in milliseconds: of hours real ones, of days and weeks those of a wall clock. */
 export function stepOf({ every }: Pick<Rotation, "every">): Milliseconds {
   const unit = every.endsWith("h") ? hour : every.endsWith("d") ? day : 7 * day;

@@ -36,11 +36,16 @@ export function parseStretch(text: string, now: DateTime, zone: string): { from:
     );
   }
   const from = parseInstant(parts.begins, now, zone);
-  const until = parseInstant(parts.ends, from, zone, "last");
+  const until = parseInstant(parts.ends, endMeantAt(parts.ends, from, now), zone, "last");
   if (until <= from) throw new Refusal(`"${wish}" ends before it has begun.`);
   if (until <= now) throw new Refusal(`"${wish}" is over already.`);
   if (until.diff(from).toMillis() > longest) throw new Refusal(`"${wish}" is longer than a year.`);
   return { from, until };
+}
+
+/** From when on an end is meant: today and tomorrow are those of `now`, anything else comes after the begin. */
+export function endMeantAt(ends: string, begins: DateTime, now: DateTime): DateTime {
+  return /^(now|today|tomorrow)\b/i.test(ends) ? now : begins;
 }
 
 /** Is a document's stretch over at that instant? */

@@ -14,6 +14,12 @@ export function mayEverRun(standing: Standing, asker: Asker): boolean {
   return [undefined, ...asker.directory.role.keys()].some((role) => mayRun(standing, asker, role));
 }
 
+/** The name of the user who asks, for verbs about what is their own. Refuses an asker who is none, such as the local admin. */
+export function ownName({ user }: Asker): string {
+  if (user) return user.name;
+  throw new Refusal("That is for users, about what is their own, and you are none here.");
+}
+
 /** What the asker lacks, and how they get it. */
 export function standingRefusal(what: string, standing: Standing, asker: Asker, role?: string): Refusal {
   const { from, user, directory } = asker;

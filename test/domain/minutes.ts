@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import type { EntryTime } from "../../src/domain/entry.ts";
+import type { Rotation } from "../../src/domain/rotation.ts";
 import { day, minute, type WallClock, weekdays } from "../../src/domain/time.ts";
 
 /**
@@ -68,13 +69,14 @@ export const nights: Minutes[] = [
   minutesIn("Asia/Kathmandu", "2024-02-27", 4),
 ];
 
+const clock = (text: string) => Number(text.slice(0, 2)) * 60 * minute + Number(text.slice(3, 5)) * minute;
+const wallOf = (text: string) => Date.parse(`${text.slice(0, 10)}T00:00Z`) + clock(text.slice(11));
+
 /** Does the entry cover each of the minutes? */
 export function entryMinutes(night: Minutes, time: EntryTime): boolean[] {
-  const clock = (text: string) => Number(text.slice(0, 2)) * 60 * minute + Number(text.slice(3, 5)) * minute;
-  const wall = (text: string) => Date.parse(`${text.slice(0, 10)}T00:00Z`) + clock(text.slice(11));
   const stretches =
     time.type === "specific"
-      ? [[wall(time.begins), wall(time.ends)] as const]
+      ? [[wallOf(time.begins), wallOf(time.ends)] as const]
       : night.dates
           .filter(
             ({ weekday, dayOfMonth }) =>
@@ -88,4 +90,39 @@ export function entryMinutes(night: Minutes, time: EntryTime): boolean[] {
   return night.instants.map((_, index) =>
     stretches.some(([begins, ends]) => night.hasBegun(begins, index) && !night.isOver(ends, index)),
   );
+}
+
+/** Who has the turn in each of the minutes: a hand-off counted after the other. */
+export function rotationMinutes(night: Minutes, rotation: Rotation): (string | undefined)[] {
+  const first = wallOf(rotation.from);
+  const length = Number.parseInt(rotation.every, 10);
+  const open = rotation.only === undefined ? undefined : onlyMinutes(night, rotation.only);
+  let turn = -1;
+  let began: number | undefined;
+  return night.instants.map((instant, index) => {
+    if (night.hasBegun(first, index)) began ??= instant;
+    if (began === undefined) return undefined;
+    if (rotation.every.endsWith("h")) turn = Math.floor((instant - began) / (length * 60 * minute));
+    else {
+      const days = rotation.every.endsWith("w") ? length * 7 : length;
+      while (night.hasBegun(first + (turn + 1) * days * day, index)) turn += 1;
+    }
+    if (rotation.until !== undefined && night.isOver(wallOf(rotation.until), index)) return undefined;
+    return open && !open[index] ? undefined : rotation.participants[turn % rotation.participants.length];
+  });
+}
+
+/** The minutes of schedules such as `Mo-Fr 09:00-17:00` and `Sa,Su 00:00-24:00`, a run or a list of days each. */
+function onlyMinutes(night: Minutes, only: string): boolean[] {
+  const [days = "", times = ""] = only.split(" ");
+  const [begins = "", ends = ""] = times.replace("23:59", "24:00").split("-");
+  const at = (name: string) => weekdays.findIndex((weekday) => weekday.startsWith(name.toLowerCase()));
+  const run = (first: number, last: number): number[] =>
+    first === last ? [first] : [first, ...run((first + 1) % 7, last)];
+  const chosen = days.includes("-") ? run(at(days.slice(0, 2)), at(days.slice(3))) : days.split(",").map(at);
+  const each = chosen.flatMap((which) => {
+    const weekday = weekdays[which];
+    return weekday ? [entryMinutes(night, { type: "weekly", day: weekday, begins, ends })] : [];
+  });
+  return night.instants.map((_, index) => each.some((covered) => covered[index]));
 }

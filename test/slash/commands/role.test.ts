@@ -21,6 +21,7 @@ test("shifts are added in the role's zone, numbered, listed and removed", async 
     `Added, on the clocks of Europe/Berlin:
   1. alice weekly monday 09:00-17:00
   2. alice weekly tuesday 09:00-17:00
+Nobody but carol (supervisor): 15:00 to Tue 20 Oct 07:00 (16h), Tue 20 Oct 15:00 to Mon 26 Oct 08:00 (5d17h).
 Now oncall: alice until 15:00, then carol (supervisor)`,
   );
   expect(await h.say("shift add oncall bob today 17:00 to tomorrow 09:00")).toContain(
@@ -29,7 +30,7 @@ Now oncall: alice until 15:00, then carol (supervisor)`,
   expect(await h.say("shift list oncall 2")).toBe(`oncall, on the clocks of UTC:
 10:00 to 15:00 (5h): alice
 15:00 to Tue 20 Oct 07:00 (16h): bob
-Tue 20 Oct 07:00 to Tue 20 Oct 15:00 (8h): alice
+Tue 20 Oct 07:00 to 15:00 (8h): alice
 Tue 20 Oct 15:00 to Wed 21 Oct 10:00 (19h): carol (supervisor)`);
   expect(await h.say("shift remove oncall 1,2")).toBe(
     "Removed. Now oncall: carol (supervisor: nobody is scheduled) until 15:00, then bob",
