@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { DateTime } from "luxon";
 import { type Delivery, DeliveryError, retryAfter, stillWanted } from "../domain/delivery.ts";
 import type { Directory } from "../domain/directory.ts";
@@ -9,6 +10,7 @@ import type { Log } from "../ports/log.ts";
 import type { Letter, NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
 import type { Outcome, Store, Tx } from "../ports/store.ts";
 import type { Concern } from "./concern.ts";
+import { groupCommit } from "./group-commit.ts";
 import { pullForward } from "./pull-forward.ts";
 
 /** Deliveries under way at once in this process; those of one address wait for one another. */
@@ -18,6 +20,9 @@ const lease = 60_000;
 /** The longest that one attempt may take, and that a stop waits for attempts under way, in milliseconds. */
 const patience = 45_000;
 const grace = 5_000;
+
+/** For how long a look at a delivery holds, in milliseconds. */
+const freshFor = 1_000;
 
 export interface Deliver extends Concern {
   /** Resolves when nothing is under way. */
@@ -39,13 +44,14 @@ export function createDeliver(
   const underWay = new Map<number, Promise<void>>();
   const lanes = new Map<string, Promise<void>>();
   const abandoning = new AbortController();
+  setMaxListeners(mostUnderWay, abandoning.signal);
   let stopping = false;
   let renewAt: DateTime | undefined;
 
   /** Each row waits for the one before it with the same address. */
-  function enqueue(delivery: Delivery): void {
+  function enqueue(delivery: Delivery, looked: Looked): void {
     const lane = `${delivery.command} ${delivery.address}`;
-    const turn = (lanes.get(lane) ?? Promise.resolve()).then(() => convey(delivery));
+    const turn = (lanes.get(lane) ?? Promise.resolve()).then(() => convey(delivery, looked));
     const done = turn
       .catch((error: unknown) =>
         log.error({ delivery: delivery.id, err: error }, "A delivery could not be settled."),
@@ -58,39 +64,62 @@ export function createDeliver(
     underWay.set(delivery.id, done);
   }
 
-  async function convey(delivery: Delivery): Promise<void> {
+  async function convey(delivery: Delivery, looked: Looked): Promise<void> {
     const now = clock.now();
     if (stopping) return await settle(delivery, { state: "pending", dueAt: now, reason: "the bot stopped" });
-    // Looked at again when its turn has come: an answer may have arrived meanwhile.
-    const looked = await store.transaction((tx) => look(tx, delivery, now));
-    if ("outcome" in looked) return await settle(delivery, looked.outcome);
-    await settle(delivery, await attempt(delivery, looked.send));
+    // Whoever waited for others is looked at again: an answer may have arrived meanwhile.
+    const isFresh = now.diff(looked.at).toMillis() < freshFor;
+    const { outcome, send } = isFresh ? looked : await lookOnce(delivery, now);
+    await settle(delivery, outcome ?? (await attempt(delivery, send)));
+  }
+
+  const lookOnce = (delivery: Delivery, now: DateTime): Promise<Looked> =>
+    store.transaction(async (tx) => {
+      const [looked] = await lookAll(tx, [delivery], now);
+      return looked ?? drop(now, "it is gone");
+    });
+
+  /** Are they still to be sent, and how? */
+  async function lookAll(tx: Tx, claimed: Delivery[], now: DateTime): Promise<Looked[]> {
+    const ids = [...new Set(claimed.map((delivery) => delivery.noticeId))];
+    const notices = new Map((await tx.notices.findAll(ids)).map((notice) => [notice.id, notice]));
+    const directory = await tx.directory.read();
+    const looked: Looked[] = [];
+    for (const delivery of claimed) {
+      const notice = notices.get(delivery.noticeId);
+      looked.push(
+        notice ? await look(tx, delivery, notice, directory, now) : drop(now, "the notice is gone"),
+      );
+    }
+    return looked;
   }
 
   async function look(
     tx: Tx,
     delivery: Delivery,
+    notice: Notice,
+    directory: Directory,
     now: DateTime,
-  ): Promise<{ outcome: Outcome } | { send: Sending }> {
+  ): Promise<Looked> {
     const strategy = strategies.get(delivery.command);
-    const notice = await tx.notices.find(delivery.noticeId);
-    if (!strategy || !notice)
-      return drop(strategy ? "the notice is gone" : "its notification command is gone");
-    const directory = await tx.directory.read();
+    if (!strategy) return drop(now, "its notification command is gone");
     const wanted = stillWanted(delivery, notice, strategy, directory, now);
-    if (wanted !== "send") return { outcome: wanted };
+    if (wanted !== "send") return { at: now, outcome: wanted };
     const letter = letterOf(delivery, notice, directory);
     const send: Sending = (signal) => strategy.send(letter, signal);
-    if (delivery.kind !== "revise") return { send };
+    if (delivery.kind !== "revise") return { at: now, send };
     const all = await tx.deliveries.ofNotice(notice.id);
     const revision = revisionOf(delivery, all, notice, strategy.revise !== undefined);
-    if (revision === "say") return { send };
+    if (revision === "say") return { at: now, send };
     if (revision === "wait") {
       const dueAt = now.plus({ seconds: 1 });
-      return { outcome: { state: "pending", dueAt, reason: "waits for its message to be sent" } };
+      return { at: now, outcome: { state: "pending", dueAt, reason: "waits for its message to be sent" } };
     }
-    if ("drop" in revision) return drop(revision.drop);
-    return { send: async (signal) => (await strategy.revise?.(letter, revision.edit, signal)) ?? {} };
+    if ("drop" in revision) return drop(now, revision.drop);
+    return {
+      at: now,
+      send: async (signal) => (await strategy.revise?.(letter, revision.edit, signal)) ?? {},
+    };
   }
 
   async function attempt(delivery: Delivery, send: Sending): Promise<Outcome> {
@@ -102,11 +131,19 @@ export function createDeliver(
     }
   }
 
+  const storeOutcome = groupCommit(
+    mostUnderWay,
+    async (settled: { delivery: Delivery; outcome: Outcome }[]) => {
+      await store.transaction(async (tx) => {
+        for (const { delivery, outcome } of settled) await tx.deliveries.settle(delivery, outcome);
+        if (settled.some(({ outcome }) => outcome.state === "pending")) tx.nudge();
+      });
+      return settled;
+    },
+  );
+
   async function settle(delivery: Delivery, outcome: Outcome): Promise<void> {
-    await store.transaction(async (tx) => {
-      await tx.deliveries.settle(delivery, outcome);
-      if (outcome.state === "pending") tx.nudge();
-    });
+    await storeOutcome({ delivery, outcome });
     if (outcome.state !== "sent") log.info({ ...factsOf(delivery), ...outcome }, "A delivery was not sent.");
     else log.info(factsOf(delivery), "Sent.");
     if (outcome.state === "failed" && delivery.kind === "post") {
@@ -123,9 +160,14 @@ export function createDeliver(
       if (stopping || (room <= 0 && !renew)) return 0;
       const claimed = await store.transaction(async (tx) => {
         if (renew) await tx.deliveries.renew([...underWay.keys()], now.plus({ milliseconds: lease }));
-        return room > 0 ? await tx.deliveries.claimDue(now, room, lease, [...strategies.keys()]) : [];
+        const taken = room > 0 ? await tx.deliveries.claimDue(now, room, lease, [...strategies.keys()]) : [];
+        const looked = await lookAll(tx, taken, now);
+        return taken.map((delivery, index) => ({
+          delivery,
+          looked: looked[index] ?? drop(now, "it is gone"),
+        }));
       });
-      for (const delivery of claimed) enqueue(delivery);
+      for (const { delivery, looked } of claimed) enqueue(delivery, looked);
       return claimed.length;
     },
     async idle() {
@@ -146,8 +188,14 @@ export function createDeliver(
 
 type Sending = (signal: AbortSignal) => Promise<Receipt>;
 
-function drop(reason: string): { outcome: Outcome } {
-  return { outcome: { state: "dropped", reason } };
+/** What a look at a delivery came to: an outcome already, or how it is to be sent. */
+type Looked = { at: DateTime } & (
+  | { outcome: Outcome; send?: undefined }
+  | { send: Sending; outcome?: undefined }
+);
+
+function drop(at: DateTime, reason: string): Looked {
+  return { at, outcome: { state: "dropped", reason } };
 }
 
 function letterOf(delivery: Delivery, notice: Notice, directory: Directory): Letter {

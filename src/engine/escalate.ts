@@ -1,7 +1,6 @@
-import type { DateTime } from "luxon";
-import { afterStep, type Notice } from "../domain/notice.ts";
-import { logOf, type Means, type Plan, planStep, planTarget } from "../domain/plan.ts";
-import type { Store, Tx } from "../ports/store.ts";
+import { afterStep } from "../domain/notice.ts";
+import { logOf, type Means, planStep, planTarget } from "../domain/plan.ts";
+import type { Store } from "../ports/store.ts";
 import type { Concern } from "./concern.ts";
 
 /** Notices planned in one transaction. */
@@ -20,22 +19,19 @@ export function createEscalate(store: Store, commands: Means["commands"]): Conce
         const held = await tx.notices.claimDueHolds(now, batch);
         if (due.length + held.length === 0) return 0;
         const means: Means = { directory: await tx.directory.read(), commands };
-        for (const notice of due) {
-          const step = notice.nextStep ?? 0;
-          await carryOut(tx, notice, step, planStep(notice, step, means, now), now);
-          await tx.notices.save(afterStep(notice, now));
-        }
-        for (const { notice, hold } of held) {
-          await carryOut(tx, notice, hold.step, planTarget(notice, hold.step, hold.target, means, now), now);
-        }
+        const steps = due.map((notice) => ({ notice, step: notice.nextStep ?? 0 }));
+        const planned = [
+          ...steps.map(({ notice, step }) => ({ notice, step, plan: planStep(notice, step, means, now) })),
+          ...held.map(({ notice, hold: { step, target } }) => {
+            return { notice, step, plan: planTarget(notice, step, target, means, now) };
+          }),
+        ];
+        await tx.deliveries.add(planned.flatMap(({ plan }) => plan.deliveries));
+        await tx.notices.addHolds(planned.flatMap(({ plan }) => plan.holds));
+        await tx.notices.log(planned.flatMap(({ notice, step, plan }) => logOf(notice, step, plan, now)));
+        await tx.notices.moveCursors(due.map((notice) => afterStep(notice, now)));
         tx.nudge();
         return due.length + held.length;
       }),
   };
-}
-
-async function carryOut(tx: Tx, notice: Notice, step: number, plan: Plan, now: DateTime): Promise<void> {
-  await tx.deliveries.add(plan.deliveries);
-  await tx.notices.addHolds(plan.holds);
-  await tx.notices.log(logOf(notice, step, plan, now));
 }

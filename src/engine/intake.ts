@@ -10,55 +10,20 @@ import type { Clock } from "../ports/clock.ts";
 import type { Accept, Accepted } from "../ports/event-source.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import { resolveNotice } from "./acknowledge.ts";
+import { groupCommit } from "./group-commit.ts";
 
 /** Events that arrive while a transaction is under way share the next one, up to this many. */
 const largestGroup = 500;
 
-interface Waiting {
-  event: NewEvent;
-  resolve: (accepted: Accepted) => void;
-  reject: (error: unknown) => void;
-}
-
 /**
  * The one way in for events. Each call resolves after the transaction that stored its event and the notices it
- * opened and ended (group commit: under load many share one).
+ * opened and ended.
  */
 export function createIntake(store: Store, clock: Clock, commands: Means["commands"]): Accept {
-  const waiting: Waiting[] = [];
-  let busy = false;
-
-  async function drain(): Promise<void> {
-    busy = true;
-    while (waiting.length > 0) await commit(waiting.splice(0, largestGroup));
-    busy = false;
-  }
-
-  async function commit(group: Waiting[]): Promise<void> {
-    try {
-      const accepted = await store.transaction((tx) =>
-        take(
-          tx,
-          group.map((one) => one.event),
-          commands,
-          clock.now(),
-        ),
-      );
-      for (const [index, one] of group.entries()) one.resolve(accepted[index] as Accepted);
-    } catch (error) {
-      // One event that the store will not have must not cost its neighbours.
-      if (group.length === 1) group[0]?.reject(error);
-      else for (const one of group) await commit([one]);
-    }
-  }
-
-  return async (raw) => {
-    const event = parseEvent(raw, clock.now());
-    return await new Promise<Accepted>((resolve, reject) => {
-      waiting.push({ event, resolve, reject });
-      if (!busy) void drain();
-    });
-  };
+  const commit = groupCommit(largestGroup, (events: NewEvent[]) =>
+    store.transaction((tx) => take(tx, events, commands, clock.now())),
+  );
+  return async (raw) => await commit(parseEvent(raw, clock.now()));
 }
 
 /** Stores the events, opens the notices that definitions ask for, and ends those that the events clear. */

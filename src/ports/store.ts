@@ -72,7 +72,11 @@ export interface NoticeShelf {
   lockUnresolved(eventUeis: string[]): Promise<Notice[]>;
   /** Stores cursor and answer of a locked notice. */
   save(notice: Notice): Promise<void>;
+  /** Stores the cursors of locked notices, and nothing else of them. */
+  moveCursors(notices: Notice[]): Promise<void>;
   find(id: number): Promise<Notice | undefined>;
+  /** Those of the notices that exist, in no order. */
+  findAll(ids: number[]): Promise<Notice[]>;
   list(filter: { state?: "outstanding" | "answered"; limit: number }): Promise<Notice[]>;
   countOutstanding(): Promise<number>;
   /** The newest notice told at that address by one of these commands. */

@@ -76,9 +76,28 @@ export function noticeShelf(db: Db): NoticeShelf {
       await db.update(notices).set(row).where(eq(notices.id, notice.id));
     },
 
+    async moveCursors(moved) {
+      if (moved.length === 0) return;
+      const cursors = moved.map(({ id, nextStep, nextDueAt }) => ({
+        id,
+        step: nextStep,
+        due: nextDueAt?.toUTC().toISO(),
+      }));
+      await db.execute(sql`
+        update ${notices} set next_step = cursor.step, next_due_at = cursor.due
+        from jsonb_to_recordset(${JSON.stringify(cursors)}::text::jsonb)
+          as cursor(id bigint, step integer, due timestamptz)
+        where ${notices.id} = cursor.id`);
+    },
+
     async find(id) {
       const [row] = await noticesWithEvents().where(eq(notices.id, id));
       return row && noticeFrom(row);
+    },
+
+    async findAll(ids) {
+      if (ids.length === 0) return [];
+      return (await noticesWithEvents().where(inArray(notices.id, ids))).map(noticeFrom);
     },
 
     async list({ state, limit }) {

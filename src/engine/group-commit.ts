@@ -1,0 +1,42 @@
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers what arrives while a transaction is under way into the next one: under load many share one commit, and a
+ * single one waits for nobody.
+ *
+ * `commit` stores up to `largest` items at once and answers one result each, in their order. When it fails, each is
+ * tried alone, so that one that the store will not have does not cost its neighbours.
+ */
+export function groupCommit<Item, Result>(
+  largest: number,
+  commit: (items: Item[]) => Promise<Result[]>,
+): (item: Item) => Promise<Result> {
+  const waiting: Waiting<Item, Result>[] = [];
+  let isBusy = false;
+
+  async function drain(): Promise<void> {
+    isBusy = true;
+    while (waiting.length > 0) await store(waiting.splice(0, largest));
+    isBusy = false;
+  }
+
+  async function store(group: Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await commit(group.map(({ item }) => item));
+      for (const [index, result] of results.entries()) group[index]?.resolve(result);
+    } catch (error) {
+      if (group.length === 1) group[0]?.reject(error);
+      else await Promise.all(group.map((one) => store([one])));
+    }
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (!isBusy) void drain();
+    });
+}
