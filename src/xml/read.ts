@@ -61,8 +61,10 @@ function local(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
+/** Declarations of namespaces are no attributes. */
 function byLocalName(attributes: Record<string, string>): Map<string, string> {
-  return new Map(Object.entries(attributes).map(([name, value]) => [local(name), value]));
+  const own = Object.entries(attributes).filter(([name]) => !/^xmlns(:|$)/.test(name));
+  return new Map(own.map(([name, value]) => [local(name), value]));
 }
 
 /**
