@@ -29,7 +29,11 @@ export function addOverride(
   const { user, instead, from, until } = wish;
   refuseOutsider(role, user, directory);
   if (user === instead) throw new Refusal(`${user} cannot stand in for themselves.`);
-  if (instead !== undefined) refuseIdle(role, instead, wish, directory);
+  if (instead !== undefined) {
+    // Whoever stands in for them already is relieved: the newest wins.
+    const uncovered = role.overrides.filter((one) => one.instead !== instead);
+    refuseIdle({ ...role, overrides: uncovered }, instead, wish, directory);
+  }
   const kept = role.overrides.filter((one) => !isOver(one, now.minus(keptFor)));
   const made = { ...wish, id: nextId(role.overrides), ...stored({ from, until }) };
   return { ...role, overrides: [...kept, made] };
@@ -79,6 +83,7 @@ export function acceptSwap(role: Role, swap: Swap, user: string, now: DateTime, 
   const { id, asker, to, inReturn } = swap;
   if (user === asker) throw new Refusal("You asked for it yourself: swap cancel takes it back.");
   if (to !== undefined && to !== user) throw new Refusal(`Swap ${id} is asked of ${to}, not of ${user}.`);
+  refuseIdle(role, asker, readStretch(swap), directory);
   const reason = `swap ${id}`;
   const relieved = addOverride(
     dropSwap(role, id),

@@ -52,7 +52,7 @@ it("the newest of two wins", async () => {
 it("does not count once who would stand in has left", async () => {
   const h = await aliceHouse();
   await h.say("shift override oncall bob until 18:00");
-  await h.say("group remove ops bob");
+  await h.say("group drop ops bob");
   await h.say("user remove bob");
   await h.event({ uei: "uei.test/x" });
   expect(h.heard("alice")).toEqual(["x"]);

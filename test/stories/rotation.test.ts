@@ -30,7 +30,7 @@ it("hands over at the boundary, and pages whoever has the turn then", async () =
 
 it("tells whoever has the turn when the step is due, not when the notice was opened", async () => {
   const h = await rotationHouse();
-  await h.say("path set p initial:23h");
+  await h.say("path set p delay:23h");
   await h.event({ uei: "uei.test/x" });
   await h.advance({ hours: 23 });
   expect(told(h)).toEqual(["bob"]);

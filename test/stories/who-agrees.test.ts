@@ -1,4 +1,3 @@
-import { DateTime } from "luxon";
 import { expect, it } from "vitest";
 import { house } from "../support/house.ts";
 
@@ -13,6 +12,9 @@ it("the pager, oncall, shift list and role show agree through entries, turns, ov
   await h.say("shift add oncall carl weekly mo-tu 20:00-02:00");
   await h.say("shift override oncall carl 15:00 to 17:00 instead:alice");
   await h.say("shift override oncall alice tomorrow 12:00 to tomorrow 13:00");
+  await h.ask("swap ask oncall tomorrow 08:00 to tomorrow 10:00", h.chat.person("alice"));
+  await h.ask("swap accept oncall 1", h.chat.person("bob"));
+  expect(await h.say("role show oncall")).toContain("3. bob for alice");
   await h.say("path add p oncall");
   await h.say("notification add n uei.test/x p subject:x");
 
@@ -30,9 +32,5 @@ it("the pager, oncall, shift list and role show agree through entries, turns, ov
     expect(first).toMatch(new RegExp(`: ${paged}( \\(supervisor\\))?$`));
     await h.advance({ hours: 1 });
   }
-  expect([...seen].sort()).toEqual(
-    ["alice", "alice and carl", "bob", "bob and carl", "carl", "sina"].filter((one) => seen.has(one)),
-  );
-  expect(seen.size).toBeGreaterThan(4);
-  expect(h.clock.now()).toEqual(DateTime.fromISO("2026-10-21T22:00:00Z", { zone: "utc" }));
+  expect([...seen].sort()).toEqual(["alice", "alice and carl", "bob", "bob and carl", "carl", "sina"]);
 });
