@@ -3,7 +3,7 @@ import type { Delivery } from "./delivery.ts";
 import type { Directory } from "./directory.ts";
 import { scheduleWords } from "./duty-words.ts";
 import type { NoticeFile } from "./notice-story.ts";
-import type { Target } from "./path.ts";
+import { parseRoom, type Target } from "./path.ts";
 import type { Means } from "./plan.ts";
 import { type Seat, scheduledUsers, seatsAt, zoneOf } from "./role.ts";
 import { when, whenExactly } from "./time-words.ts";
@@ -23,7 +23,8 @@ export function peopleOf(target: Target, place: Place, file: NoticeFile, directo
 }
 
 function mightBe({ kind, name }: Target, directory: Directory): string[] {
-  if (kind === "user") return [name];
+  if (kind === "user" || kind === "email") return [name];
+  if (kind === "room") return [parseRoom(name)?.room ?? name];
   if (kind === "group") return directory.group.get(name)?.users ?? [];
   const role = kind === "role" ? directory.role.get(name) : undefined;
   if (!role) return [];
@@ -50,8 +51,9 @@ export function reasonsFor(
     ({ what, step, whom: who, detail }) =>
       what === "not told" && step === place.step && who === whom && !detail.startsWith(ofAnother),
   );
-  const at = posts[0]?.dueAt ?? place.at;
-  if (!at) return target.kind === "role" ? ["told if on call then"] : placeIn(target, whom, now, directory);
+  if (!place.at)
+    return target.kind === "role" ? ["told if on call then"] : placeIn(target, whom, now, directory);
+  const at = posts[0]?.dueAt ?? refused[0]?.at ?? place.at;
   const outcome = [
     ...posts.map((one) => letterWords(one, file, target, now, zone)),
     ...refused.map((entry) => `not told: ${entry.detail}`),
@@ -62,7 +64,7 @@ export function reasonsFor(
         `${isUserOnDuty(user, at, directory.house.zone) ? "on" : "off"} duty at ${clockOf(at, user.zone ?? directory.house.zone)} (${scheduleWords(user, directory.house.zone)})`,
       ]
     : [];
-  const places = placeIn(target, whom, at, directory);
+  const places = placeIn(target, whom, place.at, directory);
   return [...places, ...duty, ...(outcome.length > 0 ? outcome : ["not told by this target"])];
 }
 

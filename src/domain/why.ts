@@ -107,47 +107,58 @@ function targetWords(target: Target, place: Place, file: NoticeFile, question: Q
     (one) => about === undefined || one === about,
   );
   if (people.length === 0 && about !== undefined && target.name !== about) return [];
-  const waited = new Set(
-    file.log
-      .filter((entry) => entry.step === place.step && entry.whom === target.name)
-      .filter((entry) => entry.what === "held" || (entry.what === "not told" && target.kind !== "user"))
-      .map(
-        (entry) =>
-          `    ${entry.what === "held" ? "waits for duty" : "not told"}: ${entry.detail.replace(/, until .*/, "")}`,
-      ),
-  );
   return [
     `  ${describeTarget(target)}`,
-    ...waited,
+    ...ownWords(target, place, file),
     ...people.map((one) => personWords(one, reasonsFor(one, target, place, file, means, now, zone))),
     ...changedSince(place, file, means),
   ];
 }
 
-function personWords(name: string, reasons: readonly string[]): string {
-  return `    ${oneLine([name, ...(reasons.length === 0 ? [] : [reasons.join("; ")])].join(": "))}`;
+/** What the log says of the target itself: that it waited, or was not told as a whole. */
+function ownWords({ kind, name }: Target, { step }: Place, { log }: NoticeFile): Set<string> {
+  const isPerson = kind === "user" || kind === "email";
+  const own = log.filter((entry) => entry.step === step && entry.whom === name);
+  return new Set(
+    own.flatMap(({ what, detail }) => {
+      if (what === "held") return [`    waits for duty: ${detail.replace(/, until .*/, "")}`];
+      return what === "not told" && !isPerson ? [`    not told: ${detail}`] : [];
+    }),
+  );
 }
 
-/** A word when the directory of now would come to others than were told and refused at that moment. */
+function personWords(name: string, reasons: readonly string[]): string {
+  const words = [...new Set(reasons.map(oneLine))].join("; ");
+  return `    ${oneLine(name)}${words === "" ? "" : `: ${words}`}`;
+}
+
+/**
+ * A word when the directory of now would come to others than were told and refused, at whichever moment the step was
+ * looked at: when it was due, or when a hold was over.
+ */
 function changedSince(place: Place, { notice, log, deliveries }: NoticeFile, means: Means): string[] {
-  if (!place.at) return [];
+  const ofStep = log.filter((entry) => entry.step === place.step);
   const posts = deliveries.filter(
     (one) => one.kind === "post" && one.step === place.step && one.target === place.target,
   );
-  const [first] = posts.map((one) => one.dueAt).sort((a, b) => a.toMillis() - b.toMillis());
-  const plan = planTarget(notice, place.step, place.target, means, first ?? place.at);
-  const foreseen = [
-    ...plan.deliveries.map((one) => one.user ?? one.address),
-    ...plan.notTold.map((one) => one.whom),
-  ];
-  const refused = log.filter((entry) => entry.what === "not told" && entry.step === place.step);
-  const was = [...posts.map((one) => one.user ?? one.address), ...refused.map((entry) => entry.whom ?? "")];
-  const isSame =
-    foreseen.every((one) => was.includes(one)) &&
-    posts.every((one) => foreseen.includes(one.user ?? one.address));
-  if (isSame) return [];
-  const held = plan.holds.map((hold) => `waiting: ${hold.reason}`);
+  const told = posts.map((one) => one.user ?? one.address);
+  const was = [...told, ...ofStep.flatMap((entry) => (entry.what === "not told" ? (entry.whom ?? "") : []))];
+  const plans = ofStep
+    .filter((entry) => entry.what === "planned" && entry.at >= (place.at ?? entry.at))
+    .map((entry) => planTarget(notice, place.step, place.target, means, entry.at));
+  const outcomes = plans.map((plan) => ({
+    people: [
+      ...plan.deliveries.map((one) => one.user ?? one.address),
+      ...plan.notTold.map((one) => one.whom),
+    ],
+    waits: plan.holds.map((hold) => `nobody yet: ${hold.reason}`),
+  }));
+  const last = outcomes.at(-1);
+  const isAsNow = outcomes.some(
+    ({ people }) => people.every((one) => was.includes(one)) && told.every((one) => people.includes(one)),
+  );
+  if (isAsNow || !last) return [];
   return [
-    `    the directory has changed since: now it would be ${[...new Set(foreseen), ...held].join(", ")}`,
+    `    the directory has changed since: now it would be ${[...new Set(last.people), ...last.waits].join(", ")}`,
   ];
 }
