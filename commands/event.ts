@@ -1,7 +1,8 @@
 import { severities } from "../src/domain/event.ts";
 import { oneLine } from "../src/domain/text.ts";
 import { when } from "../src/domain/time-words.ts";
-import { arg, defineCommand, verb, z } from "../src/index.ts";
+import { eventWhyWords } from "../src/domain/why.ts";
+import { arg, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const numbers = (ids: readonly number[]) => ids.map((id) => `#${id}`).join(", ");
 
@@ -42,6 +43,18 @@ export default defineCommand({
           notices.length === 0 ? none : `It opened ${numbers(notices)}.`,
           ...(acknowledged.length === 0 ? [] : [`It resolved ${numbers(acknowledged)}.`]),
         ].join(" ");
+      },
+    }),
+    why: verb({
+      summary:
+        "Tell why an event opened a notice or none: what kept it from that, and which definitions match it",
+      standing: "anyone",
+      args: z.object({ number: arg.int("Number of the event", 1, 999_999_999_999) }),
+      examples: ["event why 7"],
+      async run({ number }, { read, directory, now, zone }) {
+        const event = await read((tx) => tx.events.find(number));
+        if (!event) throw new Refusal(`There is no event ${number}.`, "event recent tells which there are.");
+        return eventWhyWords(event, directory, now, zone);
       },
     }),
     recent: verb({

@@ -1,6 +1,7 @@
 import type { DateTime } from "luxon";
 import { conditionsOf } from "./definition.ts";
 import type { Directory } from "./directory.ts";
+import type { Event } from "./event.ts";
 import { nearest } from "./nearest.ts";
 import type { Notice } from "./notice.ts";
 import { type NoticeFile, noticeLine } from "./notice-story.ts";
@@ -11,6 +12,33 @@ import { oneLine } from "./text.ts";
 import { formatDuration } from "./time.ts";
 import { when, whenExactly } from "./time-words.ts";
 import { type Place, peopleOf, reasonsFor } from "./why-person.ts";
+
+/**
+ * Why an event opened a notice or did not: what kept it from that as it came in, and what each definition that asks for
+ * its UEI makes of it now.
+ */
+export function eventWhyWords(event: Event, directory: Directory, now: DateTime, zone: string): string {
+  const asked = [...directory.definition.values()].map((definition) => ({
+    definition,
+    conditions: conditionsOf(event, definition),
+  }));
+  const [ours, others] = [true, false].map((isOurs) =>
+    asked.filter(({ conditions: [uei] }) => (uei?.holds ?? false) === isOurs),
+  );
+  return [
+    eventWords(event, now, zone),
+    ...(event.notify ? [] : ["Its sender asked that no notice be opened."]),
+    ...(event.suppressed === undefined ? [] : [`It opened no notice: ${event.suppressed}.`]),
+    "As the notifications are now:",
+    ...(ours ?? []).map(({ definition: { name, status }, conditions }) => {
+      const broken = conditions.filter((one) => !one.holds).map((one) => one.words);
+      const off = status === "off" ? ["it is off"] : [];
+      const against = [...off, ...broken];
+      return `  ${oneLine(`${name} ${against.length === 0 ? "matches" : `does not match: ${against.join(", ")}`}`)}`;
+    }),
+    `  ${others?.length ?? 0} ask for other events`,
+  ].join("\n");
+}
 
 /** Who asks, so to say: the moment and the clocks on which times are told, and one person if only they matter. */
 interface Question {
@@ -33,7 +61,7 @@ export function whyWords(file: NoticeFile, question: Question): string {
   const steps = notice.steps.flatMap((step, index) => stepWords(step, index, file, question));
   return [
     noticeLine(notice, now, zone),
-    eventWords(notice, now, zone),
+    eventWords(notice.event, now, zone),
     definitionWords(notice, means.directory),
     `Path ${notice.path}, as it was then: ${notice.steps.length} ${notice.steps.length === 1 ? "step" : "steps"}; off duty then: ${notice.offDuty.join(", ") || "nobody of it"}`,
     ...(steps.length > 0 || about === undefined ? steps : nothingFor(about, means.directory)),
@@ -45,7 +73,7 @@ export function whyWords(file: NoticeFile, question: Question): string {
   ].join("\n");
 }
 
-function eventWords({ event }: Notice, now: DateTime, zone: string): string {
+function eventWords(event: Event, now: DateTime, zone: string): string {
   const { id, uei, source, receivedAt, nodeLabel, nodeId, severity, service } = event;
   const about = [nodeLabel ?? nodeId, event.interface, service, severity].filter((one) => one !== undefined);
   const facts = about.length === 0 ? "" : ` (${about.join(", ")})`;

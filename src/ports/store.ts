@@ -52,6 +52,7 @@ export interface EventShelf {
   /** Closes the dedup keys of events that opened no notice, or none that is still outstanding. */
   closeKeys(eventIds: number[]): Promise<void>;
   recent(limit: number): Promise<Event[]>;
+  find(id: number): Promise<Event | undefined>;
 }
 
 export interface NoticeShelf {

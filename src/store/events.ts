@@ -1,4 +1,4 @@
-import { and, desc, inArray, isNull, notExists, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, notExists, or, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { Event } from "../domain/event.ts";
 import type { EventShelf } from "../ports/store.ts";
@@ -46,6 +46,11 @@ export function eventShelf(db: Db): EventShelf {
     async recent(limit) {
       const rows = await db.select().from(events).orderBy(desc(events.id)).limit(limit);
       return rows.map((row) => eventFrom(row.id, row.document));
+    },
+
+    async find(id) {
+      const [row] = await db.select().from(events).where(eq(events.id, id));
+      return row && eventFrom(row.id, row.document);
     },
   };
 }

@@ -22,6 +22,14 @@ it("opens no notice about a service that is quiet, keeps its events, and says wh
     /1 10:00 uei\.test\/x \(web01, HTTP\): no notice, notices are off for HTTP on web01$/,
   );
   expect(await h.say("status")).toContain("Notices are off for HTTP on web01");
+  await h.say("notification add m uei.test/x p severity:major");
+  expect(await h.say("event why 1")).toBe(`Event 1: uei.test/x (web01, HTTP), from command, at 10:00:00
+It opened no notice: notices are off for HTTP on web01.
+As the notifications are now:
+  n matches
+  m does not match: severity major
+  0 ask for other events`);
+  await h.say("notification remove m");
   await h.say("house unquiet node:web01 service:HTTP");
   await h.say("event send uei.test/x node:web01 service:HTTP");
   expect(h.heard("alice")).toEqual(["uei.test/x"]);
