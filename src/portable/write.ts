@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, isSeq, visit } from "yaml";
+import { Document, isMap, isScalar, isSeq, visit, YAMLMap } from "yaml";
 import type { Directory, Document as DirectoryDocument, Kind } from "../domain/directory.ts";
 import { isListed, kindsInOrder, sections, writtenBody } from "./section.ts";
 
@@ -7,8 +7,8 @@ const head = ` yaml-language-server: $schema=watchbill.schema.json
  The configuration of a Watchbill, whole: what "watchbill apply FILE" does not find in here it takes away.
  Durations are written 90s, 15m, 1h30m, 2d. What is not said is as usual; docs/configuration.md tells how that is.`;
 
-/** Longer lists and members are written one a line. */
-const widest = 90;
+/** Longer lists and members are written one a line, as the formatters do that people have for YAML. */
+const widest = 64;
 
 /**
  * The directory as a YAML document for people and for git: stable, and {@link readDocument} reads back the very same
@@ -29,7 +29,7 @@ export function writeDocument(directory: Directory, kind?: Kind): string {
     // A single member reads better as `- role: oncall`, and so do members that stand below a name.
     Map(_, node, above) {
       const isItem = isSeq(above.at(-1)) && node.items.length > 1;
-      if (isItem && fitOnALine(node.items.flatMap(({ key, value }) => [key, value]))) node.flow = true;
+      if (isItem && fitOnALine(node.items.flatMap(({ key, value }) => [key, value]))) writeOnALine(node);
     },
     Seq(_, node) {
       if (fitOnALine(node.items)) node.flow = true;
@@ -45,6 +45,13 @@ function writtenSection(kind: Kind, directory: Directory): unknown {
   if (documents.size === 0) return undefined;
   const bodies = [...documents].map(([name, document]) => [name, writtenBody(kind, document)] as const);
   return isListed(kind) ? bodies.map(([, body]) => body) : new Map(bodies);
+}
+
+/** `{ user: alice }`, with blanks that lists do not have: the only way to which formatters have nothing to add. */
+function writeOnALine(map: YAMLMap): void {
+  map.flow = true;
+  map.toString = (context, ...rest) =>
+    YAMLMap.prototype.toString.call(map, context && { ...context, flowCollectionPadding: " " }, ...rest);
 }
 
 function fitOnALine(parts: readonly unknown[]): boolean {

@@ -64,15 +64,23 @@ export class Arrival {
     return this.#directory[kind].has(here) ? here : undefined;
   }
 
-  /** Puts a document into the directory, over the one of that name; reports one that cannot be. */
-  add<K extends NamedKind>(kind: K, document: z.input<(typeof documents)[K]>, spot: Spot): void {
+  /** Puts a document into the directory, over the one of that name; false, and reported, when it cannot be. */
+  add<K extends NamedKind>(kind: K, document: z.input<(typeof documents)[K]>, spot: Spot): boolean {
     try {
       this.#directory = put(this.#directory, kind, document);
       this.report.came(kindWords[kind], document.name);
+      return true;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.report.unused(spot, `${kindWords[kind]} "${document.name}" was left out. ${error.message}`);
+      return false;
     }
+  }
+
+  /** Says that an element was left out, with all that is in it. */
+  leaveOut(opened: Opened, sentence: string): void {
+    opened.readAll();
+    this.report.unused(opened, sentence);
   }
 
   changeHouse(changes: Partial<Directory["house"]>): void {

@@ -1,6 +1,11 @@
+import type { Directory } from "../../domain/directory.ts";
+import { element, textElement, writeXml } from "../../xml/write.ts";
 import type { Arrival } from "./arrival.ts";
-import { dutyIn } from "./duty-schedules.ts";
+import { dutyElements, dutyIn } from "./duty-schedules.ts";
+import { header, namespaces } from "./header.ts";
 import type { Opened } from "./opened.ts";
+import { roleElement } from "./roles-xml.ts";
+import type { Unsaid } from "./unsaid.ts";
 
 /** Brings the groups of groups.xml over, their users in order. */
 export function bringGroups(root: Opened, arrival: Arrival): void {
@@ -8,7 +13,7 @@ export function bringGroups(root: Opened, arrival: Arrival): void {
   for (const group of root.children("groups").flatMap((groups) => groups.children("group"))) {
     const id = group.textOf("name");
     if (id === undefined) {
-      arrival.report.unused(group, "a group without a name was left out.");
+      arrival.leaveOut(group, "a group without a name was left out.");
       continue;
     }
     arrival.without(group, [], ["default-map"]);
@@ -37,4 +42,30 @@ function membersOf(group: Opened, id: string, arrival: Arrival): string[] {
     } else users.add(name);
   }
   return [...users];
+}
+
+/** groups.xml, with the roles. */
+export function groupsXml({ group, role }: Directory, unsaid: Unsaid): string {
+  const groups = [...group.values()].map((one) => {
+    unsaid.beyond({ comments: true, users: true, duty: true }, "group", one);
+    return element(
+      "group",
+      {},
+      element("name", {}, one.name),
+      textElement("comments", one.comments),
+      ...one.users.map((user) => element("user", {}, user)),
+      ...dutyElements(one.duty),
+    );
+  });
+  const roles = [...role.values()].map((one) => roleElement(one, unsaid));
+  return writeXml(
+    element(
+      "groupinfo",
+      {},
+      header(),
+      element("groups", {}, ...groups),
+      roles.length === 0 ? undefined : element("roles", {}, ...roles),
+    ),
+    namespaces.groups,
+  );
 }

@@ -70,6 +70,10 @@ export function importOpennms(
     report.remark("ackd-configuration.xml is not read: answers come from chat here, and need no setting.");
   }
 
+  report.remark(
+    `Times for which no zone is named are on the clocks of ${directory.house.zone}, the zone of this house; OpenNMS's are on those of its server. Where that is another: watchbill house set zone:…`,
+  );
+
   const found = faults(arrival.directory);
   if (found.length > 0) throw refusalOf(found);
   return { directory: arrival.directory, report: report.toString() };

@@ -1,6 +1,10 @@
 import { type AutoAck, autoAckName } from "../../domain/autoack.ts";
+import type { Directory } from "../../domain/directory.ts";
+import { element, writeXml } from "../../xml/write.ts";
 import type { Arrival } from "./arrival.ts";
+import { namespaces } from "./header.ts";
 import { isTrue, type Opened } from "./opened.ts";
+import type { Unsaid } from "./unsaid.ts";
 
 /** Brings what notifd-configuration.xml says of the whole house over, and its rules of auto-acknowledge. */
 export function bringNotifd(root: Opened, arrival: Arrival): void {
@@ -50,7 +54,46 @@ function bringRule(
     ...(prefix !== undefined && { resolutionPrefix: prefix }),
     notify: isTrue(rule.attribute("notify"), true),
   };
+  if (!arrival.add("autoAck", { ...ends, ...how }, rule)) return;
   if (how.notify) arrival.report.different("D14", ends.name);
   arrival.report.different("D15", ends.name);
-  arrival.add("autoAck", { ...ends, ...how }, rule);
+}
+
+/** notifd-configuration.xml; `outages` are the names of those that notices are held for. */
+export function notifdXml(directory: Directory, outages: readonly string[], unsaid: Unsaid): string {
+  const { house, autoAck } = directory;
+  unsaid.beyond({ notices: true, match: true, emailCommand: true }, "house", house);
+  const rules = [...autoAck.values()].map((rule) => {
+    const { uei, acknowledge, match, resolutionPrefix, notify } = rule;
+    const matches = match.map((one) => element("match", {}, one));
+    // The name only tells two rules apart that OpenNMS keeps without names.
+    const known = {
+      name: true,
+      uei: true,
+      acknowledge: true,
+      match: true,
+      resolutionPrefix: true,
+      notify: true,
+    } as const;
+    unsaid.beyond(known, "autoAck", rule);
+    const how = { "resolution-prefix": resolutionPrefix, notify: `${notify}` };
+    return element("auto-acknowledge", { uei, acknowledge, ...how }, ...matches);
+  });
+  const queue = element(
+    "queue",
+    {},
+    element("queue-id", {}, "default"),
+    element("interval", {}, "20s"),
+    element("handler-class", {}, element("name", {}, "org.opennms.netmgt.notifd.DefaultQueueHandler")),
+  );
+  const settings = {
+    status: house.notices,
+    "match-all": `${house.match === "all"}`,
+    "email-address-command": house.emailCommand,
+  };
+  const calendars = outages.map((name) => element("outage-calendar", {}, name));
+  return writeXml(
+    element("notifd-configuration", settings, ...rules, queue, ...calendars),
+    namespaces.notifd,
+  );
 }

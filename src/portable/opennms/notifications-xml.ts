@@ -1,8 +1,15 @@
+import type { Definition } from "../../domain/definition.ts";
+import type { Directory } from "../../domain/directory.ts";
+import { noText } from "../../domain/expand.ts";
 import { parsePattern } from "../../domain/pattern.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { parseRule } from "../../domain/rule.ts";
+import { type Draft, element, textElement, writeXml } from "../../xml/write.ts";
 import type { Arrival } from "./arrival.ts";
+import { header, namespaces } from "./header.ts";
 import type { Opened } from "./opened.ts";
+import { isSayable } from "./paths-xml.ts";
+import type { Sayable, Unsaid } from "./unsaid.ts";
 
 /** Brings the definitions of notifications.xml over, in their order. */
 export function bringNotifications(root: Opened, arrival: Arrival): void {
@@ -14,12 +21,16 @@ function bringNotification(element: Opened, arrival: Arrival): void {
   const { report } = arrival;
   const id = element.attribute("name") ?? "";
   const what = `notification ${id}`;
-  const [uei = "", pathId = ""] = [element.textOf("uei"), element.textOf("destinationPath")];
+  const [uei, pathId = ""] = [element.textOf("uei"), element.textOf("destinationPath")];
+  if (uei === undefined) {
+    arrival.leaveOut(element, `${what} was left out: it names no UEI.`);
+    return;
+  }
   const came = {
     uei,
     ...conditionsOf(element, what, arrival),
     subject: element.textOf("subject"),
-    text: element.textOf("text-message"),
+    text: textOf(element),
     numeric: element.textOf("numeric-message"),
     parameters: parametersOf(element, what, arrival),
   };
@@ -45,7 +56,15 @@ function bringNotification(element: Opened, arrival: Arrival): void {
   }
   const name = arrival.nameFor("definition", id, element);
   if (name === undefined) return;
-  arrival.add("definition", { ...arrival.directory.definition.get(name), name, path, ...came }, element);
+  const here = arrival.directory.definition.get(name);
+  const isAdded = arrival.add("definition", { ...here, name, path, ...came }, element);
+  if (isAdded && came.rule !== undefined) report.different("0004", `${what} (${came.rule})`);
+}
+
+/** What OpenNMS says where nothing is said counts for nothing. */
+function textOf(element: Opened): string | undefined {
+  const text = element.textOf("text-message");
+  return text === noText ? undefined : text;
 }
 
 /** OpenNMS's two ways to say "everything", which are no condition. */
@@ -66,7 +85,6 @@ function conditionsOf(element: Opened, what: string, arrival: Arrival) {
     severity: severity === undefined ? undefined : faultOf(() => parsePattern(severity.toLowerCase())),
     varbind: varbind && varbindFault(varbind.value),
   };
-  if (rule !== undefined && faults.rule === undefined) arrival.report.different("0004", `${what} (${rule})`);
   const kept = [element.textOf("description")];
   for (const [condition, said] of [
     ["rule", rule],
@@ -130,4 +148,41 @@ function faultOf(read: () => unknown): string | undefined {
     if (error instanceof Refusal) return error.message;
     throw error;
   }
+}
+
+/** notifications.xml */
+export function notificationsXml({ definition, path }: Directory, unsaid: Unsaid): string {
+  const elements = [...definition.values()].flatMap((one) => {
+    const own = path.get(one.path);
+    if (own && isSayable(own)) return [notificationElement(one, unsaid)];
+    unsaid.add("notifications whose path tells no person", one.name);
+    return [];
+  });
+  return writeXml(element("notifications", {}, header(), ...elements), namespaces.notifications);
+}
+
+const sayable: Sayable = {
+  ...{ uei: true, status: true, rule: true, description: true, path: true },
+  ...{ subject: true, text: true, numeric: true, severity: true, varbind: true, parameters: true },
+};
+
+function notificationElement(one: Definition, unsaid: Unsaid): Draft {
+  unsaid.beyond(sayable, "definition", one);
+  const { varbind } = one;
+  return element(
+    "notification",
+    { name: one.name, status: one.status, writeable: "yes" },
+    element("uei", {}, one.uei),
+    textElement("description", one.description),
+    element("rule", {}, one.rule ?? "IPADDR != '0.0.0.0'"),
+    element("notice-queue", {}, "default"),
+    element("destinationPath", {}, one.path),
+    element("text-message", {}, one.text ?? noText),
+    textElement("subject", one.subject),
+    textElement("numeric-message", one.numeric),
+    textElement("event-severity", one.severity),
+    ...Object.entries(one.parameters).map(([name, value]) => element("parameter", { name, value })),
+    varbind &&
+      element("varbind", {}, element("vbname", {}, varbind.name), element("vbvalue", {}, varbind.value)),
+  );
 }

@@ -1,4 +1,5 @@
 import { Refusal } from "../../domain/refusal.ts";
+import { shortened } from "../../domain/text.ts";
 import { type Element, readXml } from "../../xml/read.ts";
 
 /** A place in one of OpenNMS's files. */
@@ -7,10 +8,9 @@ export interface Spot {
   line: number;
 }
 
-/** What stands in a file and nobody looked at. */
+/** What stands in a file and nobody looked at, in a sentence. */
 export interface Unread extends Spot {
-  /** `the element <foo> in <user>` */
-  what: string;
+  sentence: string;
 }
 
 /**
@@ -79,18 +79,23 @@ export class Opened implements Spot {
 
   *unread(): Generator<Unread> {
     const { file, line } = this;
+    const within = `<${this.name}>`;
     for (const name of this.#element.attributes.keys()) {
       if (!this.#attributes.has(name) && !/^(schemaLocation|noNamespaceSchemaLocation)$/.test(name)) {
-        yield { file, line, what: `the attribute ${name} of <${this.name}>` };
+        yield { file, line, sentence: `the attribute ${name} of ${within} is not known, and was left out.` };
       }
     }
-    if (!this.#isTextSeen && this.#element.text.trim() !== "") {
-      yield { file, line, what: `the text "${this.#element.text.trim().slice(0, 40)}" in <${this.name}>` };
+    const text = this.#element.text.trim();
+    if (!this.#isTextSeen && text !== "") {
+      yield { file, line, sentence: `the text "${shortened(text, 40)}" in ${within} was left out.` };
     }
+    const read = new Set([...this.#children.keys()].map((child) => child.name));
     for (const child of this.#element.children) {
       const opened = this.#children.get(child);
+      const again = `there is another <${child.name}> in ${within}; the first counts.`;
+      const unknown = `the element <${child.name}> in ${within} is not known, and was left out.`;
       if (opened) yield* opened.unread();
-      else yield { file, line: child.line, what: `the element <${child.name}> in <${this.name}>` };
+      else yield { file, line: child.line, sentence: read.has(child.name) ? again : unknown };
     }
   }
 

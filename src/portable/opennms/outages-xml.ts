@@ -1,6 +1,11 @@
+import type { Directory } from "../../domain/directory.ts";
+import type { EntryTime } from "../../domain/entry.ts";
+import { element, writeXml } from "../../xml/write.ts";
 import type { Arrival } from "./arrival.ts";
-import { timesIn } from "./calendar.ts";
+import { timeElements, timesIn } from "./calendar.ts";
+import { namespaces } from "./header.ts";
 import type { Opened } from "./opened.ts";
+import type { Unsaid } from "./unsaid.ts";
 
 /** Brings those outages of poll-outages.xml over that notices are held for. */
 export function bringOutages(root: Opened, concerned: ReadonlySet<string>, arrival: Arrival): void {
@@ -36,6 +41,30 @@ function bringOutage(outage: Opened, id: string, arrival: Arrival): void {
   }
   const name = arrival.nameFor("outage", id, outage);
   if (name === undefined) return;
-  arrival.report.different("D21", what);
-  arrival.add("outage", { ...arrival.directory.outage.get(name), name, times, interfaces, nodeIds }, outage);
+  const here = arrival.directory.outage.get(name);
+  const isAdded = arrival.add("outage", { ...here, name, times, interfaces, nodeIds }, outage);
+  if (isAdded) arrival.report.different("D21", what);
+}
+
+/** poll-outages.xml, and the names in it: OpenNMS's outages have times of one type, so some of ours are several there. */
+export function outagesXml({ outage }: Directory, unsaid: Unsaid): { xml: string; names: string[] } {
+  const elements = [...outage.values()].flatMap((one) => {
+    unsaid.beyond({ times: true, nodeIds: true, interfaces: true }, "outage", one);
+    const types = [...new Set(one.times.map((time) => time.type))];
+    return types.map((type, index) => {
+      const name = index === 0 ? one.name : `${one.name}-${type}`;
+      const isOfType = (time: EntryTime) => time.type === type;
+      return element(
+        "outage",
+        { name, type },
+        ...one.times.filter(isOfType).flatMap((time) => timeElements(time, `outage ${one.name}`, unsaid)),
+        ...one.interfaces.map((address) => element("interface", { address })),
+        ...one.nodeIds.map((id) => element("node", { id: `${id}` })),
+      );
+    });
+  });
+  return {
+    xml: writeXml(element("outages", {}, ...elements), namespaces.outages),
+    names: elements.flatMap((one) => one.attributes["name"] ?? []),
+  };
 }

@@ -1,9 +1,14 @@
 import type { z } from "zod";
-import { isEmailAddress, type path, type Target } from "../../domain/path.ts";
+import type { Directory } from "../../domain/directory.ts";
+import { isEmailAddress, type Path, type path, type Target } from "../../domain/path.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { type Milliseconds, parseOpennmsDuration } from "../../domain/time.ts";
+import { type Draft, element, writeXml } from "../../xml/write.ts";
 import type { Arrival } from "./arrival.ts";
+import { header, namespaces } from "./header.ts";
 import type { Opened } from "./opened.ts";
+import { durationText, targetElement } from "./target-element.ts";
+import type { Unsaid } from "./unsaid.ts";
 
 type Step = z.input<typeof path>["steps"][number];
 
@@ -13,7 +18,7 @@ export function bringPaths(root: Opened, arrival: Arrival): void {
   for (const path of root.children("path")) {
     const id = path.attribute("name");
     if (id === undefined) {
-      arrival.report.unused(path, "a destination path without a name was left out.");
+      arrival.leaveOut(path, "a destination path without a name was left out.");
       continue;
     }
     const steps = stepsOf(path, `path ${id}`, arrival);
@@ -116,4 +121,43 @@ function groupManner(name: string, isLater: boolean, arrival: Arrival): Pick<Tar
   if (group?.users.some((user) => (directory.user.get(user)?.duty.length ?? 0) > 0))
     report.different("D2", `group ${name}`);
   return { whenOffDuty: manner.asOpennms ? "delay" : "never" };
+}
+
+/** destinationPaths.xml; paths that tell rooms alone, or nobody, are left out, for OpenNMS wants a target. */
+export function pathsXml(directory: Directory, unsaid: Unsaid): string {
+  const paths = [...directory.path.values()].flatMap((one) => pathElement(one, directory, unsaid) ?? []);
+  return writeXml(element("destinationPaths", {}, header(), ...paths), namespaces.destinationPaths);
+}
+
+/** Can OpenNMS tell anybody along the path? */
+export function isSayable({ steps }: Path): boolean {
+  return steps.some((step) => step.targets.some((target) => target.kind !== "room"));
+}
+
+const how = { interval: true, commands: true, autoNotify: true, whenOffDuty: true } as const;
+const whom = { user: true, group: true, role: true, email: true, room: true } as const;
+
+function pathElement(path: Path, directory: Directory, unsaid: Unsaid): Draft | undefined {
+  unsaid.beyond({ steps: { delay: true, targets: { ...how, ...whom } } }, "path", path);
+  if (!isSayable(path)) {
+    unsaid.add("paths that tell no person", path.name);
+    return undefined;
+  }
+  let initial: string | undefined;
+  // A step that OpenNMS cannot say takes its delay along to the next.
+  let waited = 0;
+  const elements: Draft[] = [];
+  for (const step of path.steps) {
+    waited += step.delay;
+    const targets = step.targets.flatMap(
+      (target) => targetElement(target, path.name, directory, unsaid) ?? [],
+    );
+    if (targets.length === 0) continue;
+    const delay = durationText(waited, path.name, unsaid);
+    if (initial === undefined) elements.push(...targets);
+    else elements.push(element("escalate", { delay }, ...targets));
+    initial ??= delay;
+    waited = 0;
+  }
+  return element("path", { name: path.name, "initial-delay": initial }, ...elements);
 }

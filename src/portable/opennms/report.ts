@@ -9,6 +9,7 @@ export const decisions = {
   D8: "A duty schedule that ends at 2359 lasts to the end of the day; OpenNMS leaves out the last minute.",
   D9: "Times are on the clocks of the zone named here, also over a change of the clocks; OpenNMS reads all in the server's zone and counts 24 hours a day.",
   D10: "A time of a role or an outage that ends before it begins runs on into the next day; for OpenNMS it never comes.",
+  D11: "The supervisor is on call whenever no user that exists is scheduled; in OpenNMS a schedule of an unknown user keeps them from it.",
   D14: "Who was told hears once that it is over, a command; from OpenNMS as often as they were told.",
   D15: "A clearing event ends every outstanding notice that agrees with it; for OpenNMS only those of the newest event.",
   D16: "A duration without a unit is in milliseconds, as OpenNMS reads it.",
@@ -56,7 +57,7 @@ export class Report {
   }
 
   unread(found: Iterable<Unread>): void {
-    for (const { what, ...spot } of found) this.unused(spot, `${what} is not known, and was left out.`);
+    for (const { sentence, ...spot } of found) this.unused(spot, sentence);
   }
 
   remark(sentence: string): void {
@@ -80,7 +81,7 @@ export class Report {
               `${decision}: ${decisions[decision]} Here: ${[...subjects].join(", ")}.`,
           ),
       ],
-      ["What could not be used:", this.#unused.map(told)],
+      ["What could not be used:", byPlace(this.#unused).map(told)],
       [
         "What there is no use for here:",
         [...this.#without].map(([what, spots]) => `${what} (${linesOf(spots)})`),
@@ -100,6 +101,14 @@ export class Report {
 
 function told({ file, line, sentence }: Spot & { sentence: string }): string {
   return `${file}:${line}: ${sentence}`;
+}
+
+/** By file, in the order in which they were read, and by line. */
+function byPlace<S extends Spot>(spots: readonly S[]): S[] {
+  const files = [...new Set(spots.map((spot) => spot.file))];
+  return files.flatMap((file) =>
+    spots.filter((spot) => spot.file === file).sort((one, other) => one.line - other.line),
+  );
 }
 
 const mostLines = 6;

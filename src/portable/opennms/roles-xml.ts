@@ -1,7 +1,9 @@
 import type { Role } from "../../domain/role.ts";
+import { type Draft, element } from "../../xml/write.ts";
 import type { Arrival } from "./arrival.ts";
-import { timesIn } from "./calendar.ts";
+import { timeElements, timesIn } from "./calendar.ts";
 import type { Opened } from "./opened.ts";
+import type { Unsaid } from "./unsaid.ts";
 
 type Entry = Pick<Role["entries"][number], "id" | "user" | "time">;
 
@@ -9,7 +11,7 @@ type Entry = Pick<Role["entries"][number], "id" | "user" | "time">;
 export function bringRoles(root: Opened, arrival: Arrival): void {
   for (const role of root.children("roles").flatMap((roles) => roles.children("role"))) {
     const id = role.attribute("name");
-    if (id === undefined) arrival.report.unused(role, "a role without a name was left out.");
+    if (id === undefined) arrival.leaveOut(role, "a role without a name was left out.");
     else bringRole(role, id, arrival);
   }
 }
@@ -47,6 +49,7 @@ function entriesOf(role: Opened, id: string, arrival: Arrival): Entry[] {
         schedule,
         `role ${id}: there is no user "${userId}"; what the schedule says of them was left out.`,
       );
+      arrival.report.different("D11", `role ${id}`);
       return [];
     }
     return times.map((time) => ({ user, time }));
@@ -76,4 +79,16 @@ function groupFor(
   );
   arrival.add("group", { name: own, users: [...members, ...others] }, spot);
   return own;
+}
+
+/** A `role` of groups.xml: its calendar as far as entries say it. */
+export function roleElement(role: Role, unsaid: Unsaid): Draft {
+  const { name, group, supervisor, description, entries } = role;
+  const entry = { id: true, user: true, time: true } as const;
+  unsaid.beyond({ description: true, group: true, supervisor: true, entries: entry }, "role", role);
+  const schedules = entries.flatMap(({ id, user, time }) => {
+    const times = timeElements(time, `role ${name}, entry ${id}`, unsaid);
+    return times.map((one) => element("schedule", { name: user, type: time.type }, one));
+  });
+  return element("role", { name, "membership-group": group, supervisor, description }, ...schedules);
 }

@@ -1,8 +1,12 @@
-import { parseZone } from "../../domain/time.ts";
+import type { Directory } from "../../domain/directory.ts";
 import type { Contact, User } from "../../domain/user.ts";
+import { parseZone } from "../../domain/zone.ts";
+import { type Draft, element, textElement, writeXml } from "../../xml/write.ts";
 import type { Arrival } from "./arrival.ts";
-import { dutyIn } from "./duty-schedules.ts";
+import { dutyElements, dutyIn } from "./duty-schedules.ts";
+import { header, namespaces } from "./header.ts";
 import type { Opened } from "./opened.ts";
+import type { Unsaid } from "./unsaid.ts";
 
 /** Brings the users of users.xml over: everything but what lets them log in to OpenNMS. */
 export function bringUsers(root: Opened, arrival: Arrival): void {
@@ -16,16 +20,14 @@ export function bringUsers(root: Opened, arrival: Arrival): void {
     bringUser(user, arrival);
   }
   if (passwords > 0) {
-    arrival.report.remark(
-      `Passwords stay where they are: the ${passwords} of ${root.file} did not come along.`,
-    );
+    arrival.report.remark(`Passwords never come along: ${root.file} has ${passwords}.`);
   }
 }
 
 function bringUser(user: Opened, arrival: Arrival): void {
   const id = user.textOf("user-id");
   if (id === undefined) {
-    arrival.report.unused(user, "a user without a user-id was left out.");
+    arrival.leaveOut(user, "a user without a user-id was left out.");
     return;
   }
   const name = arrival.nameFor("user", id, user);
@@ -78,4 +80,54 @@ function contactsOf(
     }
     return [{ type, address }];
   });
+}
+
+/** users.xml, in which nobody has a password. */
+export function usersXml({ user }: Directory, unsaid: Unsaid): string {
+  const users = [...user.values()].map((one) => userElement(one, unsaid));
+  if (users.length > 0) unsaid.add("passwords (put them back before anybody logs in)", "users.xml");
+  return writeXml(element("userinfo", {}, header(), element("users", {}, ...users)), namespaces.users);
+}
+
+const contactTypes = [
+  "xmppAddress",
+  "email",
+  "pagerEmail",
+  "textPage",
+  "numericPage",
+  "snmpTrap",
+  "workPhone",
+  "homePhone",
+  "mobilePhone",
+  "microblog",
+];
+
+const sayable = {
+  fullName: true,
+  comments: true,
+  zone: true,
+  contacts: { type: true, address: true },
+  duty: true,
+} as const;
+
+function userElement(user: User, unsaid: Unsaid): Draft {
+  const { name, fullName, comments, zone, contacts, duty } = user;
+  unsaid.beyond(sayable, "user", user);
+  if (zone !== undefined && duty.length > 0) unsaid.add("zones of duty schedules", `user ${name} (${zone})`);
+  const isKnown = ({ type }: Contact) => contactTypes.includes(type);
+  for (const { type } of contacts.filter((contact) => !isKnown(contact))) {
+    unsaid.add("contacts of types that OpenNMS does not know", `${name} (${type})`);
+  }
+  return element(
+    "user",
+    {},
+    element("user-id", {}, name),
+    textElement("full-name", fullName),
+    textElement("user-comments", comments),
+    // No password has this for its hash.
+    element("password", { salt: "false" }, "!"),
+    ...contacts.filter(isKnown).map(({ type, address }) => element("contact", { type, info: address })),
+    ...dutyElements(duty),
+    textElement("time-zone-id", zone),
+  );
 }

@@ -18,7 +18,7 @@ function asking(h: House, verb: string, document: string, was?: string) {
 test("what is exported can be applied, and changes nothing", async () => {
   const h = await withPeople();
   const document = await h.say("config export");
-  expect(document).toContain("alice:\n    contacts:\n      - {type: chat, address: alice, verified: true}");
+  expect(document).toContain("alice:\n    contacts:\n      - { type: chat, address: alice, verified: true }");
   expect(await h.say("config export groups")).toContain("groups:\n  ops:\n    users: [alice, bob]");
   const before = await h.store.transaction((tx) => tx.directory.read());
   expect((await asking(h, "apply", document)).text).toMatch(/^Nothing changes/);
