@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { DutySchedule } from "./duty.ts";
 import {
-  dateTimeAt,
   day,
   formatTimeOfDay,
   minute,
@@ -54,7 +53,7 @@ export function datesAround(window: Span, zone: string): CalendarDate[] {
   const last = Math.floor(wallClock(window.until, zone) / day) + 1;
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => {
     const start = (first + step) * day;
-    return { start, weekday: weekdayOf(start), dayOfMonth: dateTimeAt(start, "UTC").day };
+    return { start, weekday: weekdayOf(start), dayOfMonth: new Date(start).getUTCDate() };
   });
 }
 
@@ -72,11 +71,14 @@ export function wallSpansOf(
     const [begins, ends] = [parseWallClock(time.begins), parseWallClock(time.ends)];
     return begins === undefined || ends === undefined ? [] : [{ begins, ends }];
   }
-  const [begins = 0, ends = 0] = [timeOfDay(time.begins), timeOfDay(time.ends)];
+  const begins = timeOfDay(time.begins) ?? 0;
+  const ends = timeOfDay(time.ends) ?? 0;
   const length = ends <= begins ? ends + day : ends;
-  return dates
-    .filter((date) => fallsOn(time, date))
-    .map((date) => ({ begins: date.start + begins, ends: date.start + length }));
+  const spans: { begins: WallClock; ends: WallClock }[] = [];
+  for (const date of dates) {
+    if (fallsOn(time, date)) spans.push({ begins: date.start + begins, ends: date.start + length });
+  }
+  return spans;
 }
 
 function fallsOn(time: Exclude<EntryTime, { type: "specific" }>, date: CalendarDate): boolean {

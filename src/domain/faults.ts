@@ -7,7 +7,7 @@ import { isEmailAddress, parseRoom, type Target } from "./path.ts";
 import { Refusal } from "./refusal.ts";
 import { scheduledUsers } from "./role.ts";
 import { roleFaults } from "./role-faults.ts";
-import { parseZone } from "./time.ts";
+import { parseZone } from "./zone.ts";
 
 /** Something in a directory that cannot stand: which document, what is wrong, and what may have been meant. */
 export interface Fault {

@@ -26,6 +26,7 @@ export function replacing(overrides: readonly Override[]): Override | undefined 
  * turn by a newer one still. First to last; none when `user` stands themselves.
  */
 export function standingInFor(user: string, overrides: readonly Override[], after = 0): Override[] {
+  if (overrides.length === 0) return [];
   const found = newest(overrides.filter((one) => one.instead === user && one.id > after));
   return found ? [found, ...standingInFor(found.user, overrides, found.id)] : [];
 }

@@ -98,11 +98,13 @@ export function shiftsBetween(role: Role, from: DateTime, until: DateTime, roste
       last.until = span.until;
     else turns.push({ ...span, users, supervisor });
   }
-  return turns.map((turn) => ({
-    ...turn,
-    from: dateTimeAt(turn.from, zone),
-    until: dateTimeAt(turn.until, zone),
-  }));
+  // Shifts have no gaps: each begins as the one before it ends.
+  let begin: DateTime = dateTimeAt(from.toMillis(), zone);
+  return turns.map(({ until, users, supervisor }) => {
+    const shift = { from: begin, until: dateTimeAt(until, zone), users, supervisor };
+    begin = shift.until;
+    return shift;
+  });
 }
 
 /** The zone on whose clocks the role's entries and rotations are. */
@@ -144,7 +146,7 @@ function* stretchesOf(role: Role, window: Span, roster: Roster): Generator<Span 
   let since = window.from;
   for (const { at, happens } of [...changes, { at: window.until, happens: () => {} }]) {
     if (at > since) {
-      yield { from: since, until: at, seats: seated([...claims], [...overrides], role.supervisor) };
+      yield { from: since, until: at, seats: seated(claims, [...overrides], role.supervisor) };
       since = at;
     }
     happens();
@@ -153,39 +155,51 @@ function* stretchesOf(role: Role, window: Span, roster: Roster): Generator<Span 
 
 /** What entries and rotations say that touches the window; users who do not exist are left out. */
 export function claimsOf(role: Role, window: Span, roster: Roster): Claim[] {
-  return [...allClaims(role, window, roster)].filter(
-    ({ user, from, until }) => roster.user.has(user) && from < window.until && until > window.from,
-  );
-}
-
-function* allClaims(role: Role, window: Span, roster: Roster): Generator<Claim> {
   const zone = zoneOf(role, roster);
   const dates = datesAround(window, zone);
+  const claims: Claim[] = [];
   for (const { id, user, layer, time } of role.entries) {
-    for (const span of spansOf(time, dates, zone)) yield { ...span, user, by: "entry", id, layer };
+    if (!roster.user.has(user)) continue;
+    for (const { from, until } of spansOf(time, dates, zone)) {
+      if (from < window.until && until > window.from) {
+        claims.push({ from, until, user, by: "entry", id, layer });
+      }
+    }
   }
   for (const rotation of role.rotations) {
     const { id, layer } = rotation;
-    for (const turn of turnsOf(rotation, window, dates, zone)) yield { ...turn, by: "rotation", id, layer };
+    for (const { from, until, user } of turnsOf(rotation, window, dates, zone)) {
+      if (roster.user.has(user)) claims.push({ from, until, user, by: "rotation", id, layer });
+    }
   }
+  return claims;
 }
 
 /** Who has which seat when all of this counts at once: the precedence of decision 0007. */
-function seated(claims: Claim[], overrides: Override[], supervisor: string): Seat[] {
+function seated(claims: Iterable<Claim>, overrides: readonly Override[], supervisor: string): Seat[] {
   const whole = replacing(overrides);
   if (whole) {
     const later = standingInFor(whole.user, overrides, whole.id);
     return [{ user: later.at(-1)?.user ?? whole.user, overrides: [whole, ...later] }];
   }
-  const top = Math.max(...claims.map((claim) => claim.layer));
-  const seats: Pick<Seat, "user" | "claim">[] =
-    claims.length === 0
-      ? [{ user: supervisor }]
-      : claims.filter((claim) => claim.layer === top).map((claim) => ({ user: claim.user, claim }));
-  return seats.map((seat) => {
-    const standIns = standingInFor(seat.user, overrides);
-    return { ...seat, user: standIns.at(-1)?.user ?? seat.user, overrides: standIns };
-  });
+  const seats = onTop(claims).map((claim): Seat => covered(claim.user, overrides, claim));
+  return seats.length > 0 ? seats : [covered(supervisor, overrides)];
+}
+
+/** The claims of the highest layer. */
+function onTop(claims: Iterable<Claim>): Claim[] {
+  let highest: Claim[] = [];
+  for (const claim of claims) {
+    const layer = highest[0]?.layer ?? 0;
+    if (claim.layer > layer) highest = [claim];
+    else if (claim.layer === layer) highest.push(claim);
+  }
+  return highest;
+}
+
+function covered(user: string, overrides: readonly Override[], claim?: Claim): Seat {
+  const standIns = standingInFor(user, overrides);
+  return { user: standIns.at(-1)?.user ?? user, ...(claim && { claim }), overrides: standIns };
 }
 
 /** Everybody whom an entry or a rotation of the role names, whenever it may be. */

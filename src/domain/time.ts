@@ -1,6 +1,5 @@
 import { DateTime, FixedOffsetZone, IANAZone, type Zone } from "luxon";
 import { z } from "zod";
-import { nearest } from "./nearest.ts";
 import { Refusal } from "./refusal.ts";
 import { remembered } from "./remembered.ts";
 
@@ -110,10 +109,12 @@ export function formatTimeOfDay(time: Milliseconds): string {
 
 /** A date and a time of day, `yyyy-MM-ddTHH:mm[:ss]` (or a blank for the T); undefined if there is no such day. */
 export function parseWallClock(text: string): WallClock | undefined {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})(?:T|\s+)(\S+)$/i.exec(text);
-  const date = parts && DateTime.utc(Number(parts[1]), Number(parts[2]), Number(parts[3]));
-  const time = timeOfDay(parts?.[4] ?? "");
-  return date?.isValid && time !== undefined ? date.toMillis() + time : undefined;
+  const [, year, month, date, clock = ""] = /^(\d{4})-(\d{2})-(\d{2})(?:T|\s+)(\S+)$/i.exec(text) ?? [];
+  const time = timeOfDay(clock);
+  if (time === undefined) return undefined;
+  // Date.parse knows no such day as the 30th of February, or else reads it as one of March.
+  const start = Date.parse(`${year}-${month}-${date}T00:00Z`);
+  return new Date(start).getUTCDate() === Number(date) ? start + time : undefined;
 }
 
 /** A date and a time as the directory holds them, and {@link parseWallClock} reads them: `2026-03-01T08:00[:30]`. */
@@ -195,40 +196,24 @@ export function instantOf(wall: WallClock, zone: string, which: "first" | "last"
 }
 
 export function dateTimeAt(instant: Milliseconds, zone: string): DateTime {
-  return DateTime.fromMillis(instant, { zone: zoneOf(zone) });
+  return DateTime.fromMillis(instant, { zone: quickZone(zone) });
 }
+
+/** A zone that asks {@link offsetIn} rather than the runtime, and else is luxon's own. */
+class QuickZone extends IANAZone {
+  override offset(instant: Milliseconds): number {
+    return offsetIn(this.name)(instant) / minute;
+  }
+}
+
+const quickZone = remembered(1000, (name: string): Zone => {
+  const zone = zoneOf(name);
+  return zone instanceof IANAZone ? new QuickZone(name) : zone;
+});
 
 /** The stretch between two wall clocks: a beginning shown twice is the first, an end the last (D9). */
 export function spanOf(begins: WallClock, ends: WallClock, zone: string): Span {
   return { from: momentOf(begins, zone, "first"), until: momentOf(ends, zone, "last") };
-}
-
-const knownZones = new Map(
-  ["UTC", ...Intl.supportedValuesOf("timeZone")].map((name) => [name.toLowerCase(), name] as const),
-);
-
-/**
- * The IANA time zone of that name, in any case.
- *
- * @throws Refusal that hints at the zone that was probably meant.
- */
-export function parseZone(text: string): string {
-  const name = text.trim();
-  const known = knownZones.get(name.toLowerCase());
-  if (known !== undefined) return known;
-  if (/^[a-z][\w+/-]{1,63}$/i.test(name) && IANAZone.isValidZone(name)) return name;
-  const near = name.length > 64 ? undefined : nearZone(name);
-  throw new Refusal(
-    `"${text.slice(0, 80)}" is not a time zone: write an IANA name such as Europe/Berlin, or UTC.`,
-    near === undefined ? undefined : `Did you mean ${near}?`,
-  );
-}
-
-/** People name the city, or nearly the zone. */
-function nearZone(name: string): string | undefined {
-  const cities = new Map([...knownZones.values()].map((zone) => [zone.replace(/^.*\//, ""), zone]));
-  const city = nearest(name.replace(/^.*\//, "").replaceAll(" ", "_"), cities.keys());
-  return (city === undefined ? undefined : cities.get(city)) ?? nearest(name, knownZones.values());
 }
 
 /**

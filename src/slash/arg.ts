@@ -4,7 +4,8 @@ import { dutyFault } from "../domain/duty.ts";
 import { nearest } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { storable } from "../domain/text.ts";
-import { parseDuration, parseZone } from "../domain/time.ts";
+import { parseDuration } from "../domain/time.ts";
+import { parseZone } from "../domain/zone.ts";
 
 /**
  * What an argument is, beyond text: surfaces choose their widget by it, and the kinds that name something in the

@@ -11,8 +11,8 @@ import {
   parseDuration,
   parseInstant,
   parseWallClock,
-  parseZone,
 } from "../../src/domain/time.ts";
+import { parseZone } from "../../src/domain/zone.ts";
 import { nights } from "./minutes.ts";
 
 function refusal(attempt: () => unknown): Refusal {
