@@ -1,4 +1,5 @@
 import { noticeState } from "../src/domain/notice.ts";
+import { headline } from "../src/domain/notice-message.ts";
 import { noticeLine } from "../src/domain/notice-story.ts";
 import { oneLine } from "../src/domain/text.ts";
 import { when } from "../src/domain/time-words.ts";
@@ -35,7 +36,7 @@ async function acknowledge(number: number, context: CommandContext): Promise<{ o
   if (answered.outcome === "unknown") return { ok: false, text: `There is no notice #${number}.` };
   const { notice } = answered;
   if (answered.outcome === "acknowledged")
-    return { ok: true, text: `#${number} is yours: ${oneLine(notice.subject)}` };
+    return { ok: true, text: `#${number} is yours: ${oneLine(headline(notice))}` };
   const first = notice.answeredBy === actor ? "you" : notice.answeredBy;
   const at = notice.answeredAt ? ` at ${when(notice.answeredAt, now, zone)}` : "";
   const via = notice.answeredVia === undefined ? "" : `, ${notice.answeredVia}`;

@@ -50,7 +50,8 @@ export async function listenLocally(
     server.close();
     for (const socket of sockets) socket.destroySoon();
   };
-  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
   return { where: path, stopped };
 }
 

@@ -1,5 +1,6 @@
 import { type Answer, parseAnswer, parseReaction } from "../domain/answer.ts";
 import { type Notice, noticeState } from "../domain/notice.ts";
+import { headline } from "../domain/notice-message.ts";
 import type { NotificationCommand } from "../domain/notification-command.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { hasStanding, userOf } from "../domain/standing.ts";
@@ -82,8 +83,8 @@ export function createReception(parts: ReceptionParts): ChatInbox {
       const result = await engine.acknowledge(notice.id, answerer);
       if (result.outcome === "already") return say(false, alreadyAnswered(result.notice, user.zone));
       // The room in which it was told sees the message change, or a word of who has it: no second line is needed.
-      if (sign.room !== undefined && (await wasToldIn(store, notice.id, sign.room))) return undefined;
-      return say(true, `You have notice #${notice.id}: ${notice.subject}`);
+      if (sign.room !== undefined && (await wasToldIn(store, notice.id, sign.room))) return say(true, "");
+      return say(true, `You have notice #${notice.id}: ${headline(notice)}`);
     }
     if (meant.act === "unack") {
       const result = await engine.unacknowledge(notice.id, answerer);

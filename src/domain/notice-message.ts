@@ -35,7 +35,7 @@ export function noticeMessage(notice: Notice, kind: DeliveryKind, zone: string):
 }
 
 /** The subject; where the definition gives none, what the event says of itself. */
-function headline({ id, subject, event }: Notice): string {
+export function headline({ id, subject, event }: Pick<Notice, "id" | "subject" | "event">): string {
   if (subject !== `Notice #${id}`) return subject;
   const where = event.nodeLabel ?? event.interface;
   return event.logmsg || (where === undefined ? event.uei : `${event.uei} on ${where}`);

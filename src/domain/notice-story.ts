@@ -1,6 +1,8 @@
 import { DateTime } from "luxon";
 import type { Delivery } from "./delivery.ts";
+import { noText } from "./expand.ts";
 import { type Notice, type NoticeLogEntry, noticeState } from "./notice.ts";
+import { headline } from "./notice-message.ts";
 import type { Step } from "./path.ts";
 import type { Hold } from "./plan.ts";
 import { describeTarget } from "./target.ts";
@@ -50,12 +52,12 @@ export function timelineWords(file: NoticeFile, now: DateTime, zone: string): st
 
 /** A notice in one line: `#12 Major: web01 is down (outstanding for 14m)`. */
 export function noticeLine(notice: Notice, now: DateTime, zone: string): string {
-  const { id, event, subject, answeredBy, answeredAt, createdAt } = notice;
+  const { id, event, answeredBy, answeredAt, createdAt } = notice;
   const severity = event.severity === undefined ? "" : `${event.severity}: `;
   const state = answeredAt
     ? `${noticeState(notice)}, answered by ${answeredBy}, ${when(answeredAt, now, zone)}`
     : `outstanding for ${roughly(now.diff(createdAt).toMillis())}`;
-  return `#${id} ${severity}${oneLine(subject)} (${state})`;
+  return `#${id} ${severity}${oneLine(headline(notice))} (${state})`;
 }
 
 function heading(notice: Notice, now: DateTime, zone: string): string[] {
@@ -64,7 +66,7 @@ function heading(notice: Notice, now: DateTime, zone: string): string[] {
   const about = [node, event.interface, event.service].filter((fact) => fact !== undefined);
   return [
     noticeLine(notice, now, zone),
-    ...(text === subject ? [] : [oneLine(text)]),
+    ...(text === subject || text === noText ? [] : [oneLine(text)]),
     `About ${[...about, event.uei].join(", ")} (event ${event.id}); times are those of ${zone}`,
   ];
 }

@@ -14,7 +14,7 @@ export interface Person {
 
 /** What the house says back to the person who spoke. */
 export interface Reply {
-  /** Lines of plain text. */
+  /** Lines of plain text; empty when it was done, and those who should know see it anyway. */
   text: string;
   /** False for a refusal. */
   ok: boolean;

@@ -28,7 +28,7 @@ export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }
   const { host, port, tls } = endpointOf(settings);
   const where = `${host}:${port}${tls ? " (TLS)" : ""}`;
   let session: Session | undefined;
-  let down: { sentence: string; until?: DateTime } = { sentence: `connecting to ${where}` };
+  let down: { sentence: string; until?: DateTime } = { sentence: "not started: no bot is running" };
 
   /** One connection and what is done with it, until it is lost. */
   async function connect(

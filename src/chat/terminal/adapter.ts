@@ -84,7 +84,9 @@ export function createTerminal(settings: TerminalSettings, leave: () => void): C
         screen?.prompt();
       });
       screen.once("close", () => void last.then(leave));
-      signal.addEventListener("abort", () => screen?.close(), { once: true });
+      const close = () => screen?.close();
+      if (signal.aborted) close();
+      else signal.addEventListener("abort", close, { once: true });
       screen.prompt();
       return { stopped };
     },
