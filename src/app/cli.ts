@@ -1,7 +1,8 @@
 import { Refusal } from "../domain/refusal.ts";
 import { withHouse } from "./house-at-hand.ts";
 import { start } from "./main.ts";
-import { applyFile, exportDocument } from "./portable.ts";
+import { exportToOpennms, importFrom } from "./opennms.ts";
+import { applyFile, exportDocument, type FileVerb } from "./portable.ts";
 import { processEnvironment } from "./settings.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -17,6 +18,12 @@ const usage = `watchbill: an on-call bot that lives in chat
   watchbill apply FILE        show what the file (- is standard input) would change, ask, and make it so
       --yes                     without asking
       --dry-run                 show only: exit code 0 when nothing would change, 2 when something would
+  watchbill import opennms ETC_DIR
+                              bring OpenNMS's configuration over, report what differs, ask as above
+      --as-opennms              groups that are off duty are told when they come on, as OpenNMS does
+      --out FILE                into a YAML file to look at, without applying it
+  watchbill export opennms DIR
+                              files for OpenNMS, and a report of what they cannot say
 
   watchbill --help            this
 
@@ -25,9 +32,14 @@ Settings come from the environment and from a file .env in this folder; .env.exa
 `;
 
 /** What is done with files, beside what can be typed in a room. */
-const fileVerbs = new Map([
-  ["export", exportDocument],
+const fileVerbs = new Map<string, FileVerb>([
+  [
+    "export",
+    (argv, ...at) =>
+      argv[0] === "opennms" ? exportToOpennms(argv.slice(1), ...at) : exportDocument(argv, ...at),
+  ],
   ["apply", applyFile],
+  ["import", importFrom],
 ]);
 
 /** What the program was called with → exit code: 0 done, 1 refused or failed, 2 a dry run that found something to do. */

@@ -9,7 +9,7 @@ import { onFile, type Terminal } from "./terminal.ts";
 import { readWords } from "./words.ts";
 
 /** What the command line does with the whole configuration; answers the exit code. */
-export type PortableVerb = (argv: string[], ask: Ask, terminal: Terminal) => Promise<number>;
+export type FileVerb = (argv: string[], ask: Ask, terminal: Terminal) => Promise<number>;
 
 /** Writes the configuration to a file or to standard output. */
 export async function exportDocument(argv: string[], ask: Ask, terminal: Terminal): Promise<number> {
