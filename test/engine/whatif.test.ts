@@ -56,6 +56,6 @@ it("says beforehand what the engine then does, whoever is on duty, on call, or a
       await h.engine.settle();
       for (const to of [...users, "#ops"]) h.told(to);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
