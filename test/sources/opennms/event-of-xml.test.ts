@@ -2,8 +2,8 @@ import { DateTime } from "luxon";
 import { describe, expect, test } from "vitest";
 import { parseEvent } from "../../../src/domain/event.ts";
 import { Refusal } from "../../../src/domain/refusal.ts";
-import { readXml } from "../../../src/xml/read.ts";
 import { eventsIn } from "../../../src/sources/opennms/event-of-xml.ts";
+import { readXml } from "../../../src/xml/read.ts";
 import { eventXml, logXml, nodeDown } from "./samples.ts";
 
 const now = DateTime.fromISO("2026-03-01T08:00:00Z", { zone: "utc" });
