@@ -86,9 +86,8 @@ function readMembers(schema: z.ZodObject, value: Members, place: Place, complain
   const read = Object.entries(value).flatMap(([name, one]) => {
     if (names.includes(name)) return [[name, readBack(schema.shape[name], one, [...place, name], complain)]];
     const near = nearest(name, names);
-    const meant =
-      near === undefined ? `what can be said here is ${names.join(", ")}` : `did you mean ${near}?`;
-    complain([...place, name], `there is no such member; ${meant}`);
+    const meant = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
+    complain([...place, name], `is no member; ${meant}`);
     return [];
   });
   return Object.fromEntries(read);

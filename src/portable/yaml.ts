@@ -20,7 +20,7 @@ export function readYaml(text: string): YamlText {
     let line = lineAt(node, lines) ?? 1;
     for (const part of place) {
       const pair = isMap(node)
-        ? node.items.find(({ key }) => isScalar(key) && key.value === part)
+        ? node.items.find(({ key }) => isScalar(key) && String(key.value) === part)
         : undefined;
       const item = isSeq(node) && typeof part === "number" ? node.items[part] : undefined;
       if (!pair && item === undefined) break;

@@ -95,6 +95,7 @@ test("OpenNMS's configuration is looked at, brought over once, and written again
   const h = await house();
   await h.say("user add bruno admin:yes");
   await h.say("user link bruno chat bruno");
+  await h.say("user set bruno zone:Asia/Tokyo");
   const { folder, run } = await commandLine(h);
   const looked = await run(importFrom, ["opennms", etc, "--out", join(folder, "imported.yaml")]);
   expect([looked.code, looked.said]).toEqual([0, expect.stringMatching(/D1: [\s\S]*nothing was applied/)]);
@@ -113,7 +114,7 @@ test("OpenNMS's configuration is looked at, brought over once, and written again
   expect(await h.say("user show anna")).toContain("Anna Ångström");
   // What the house knew of somebody stays.
   expect(await h.say("config export users")).toContain(
-    "bruno:\n    admin: true\n    contacts:\n      - { type: email, address: bruno@example.org }\n      - { type: chat, address: bruno, verified: true }",
+    "bruno:\n    zone: Asia/Tokyo\n    admin: true\n    contacts:\n      - { type: email, address: bruno@example.org }\n      - { type: chat, address: bruno, verified: true }",
   );
 
   const out = join(folder, "opennms");
@@ -134,4 +135,16 @@ test("OpenNMS's configuration is looked at, brought over once, and written again
     code: 1,
     said: expect.stringContaining("None of OpenNMS's files"),
   });
+});
+
+test("the example of docs/configuration.md can be applied, and is what the house writes", async () => {
+  const docs = await readFile(new URL("../../docs/configuration.md", import.meta.url), "utf8");
+  const [, example = ""] = /```yaml\n(.*?)```/s.exec(docs) ?? [];
+  const h = await house();
+  const { folder, run } = await commandLine(h);
+  const file = join(folder, "watchbill.yaml");
+  await writeFile(file, example);
+  expect(await run(applyFile, [file, "--yes"])).toMatchObject({ code: 0 });
+  await run(exportDocument, [file]);
+  expect((await readFile(file, "utf8")).split(/\n\n(?=house:)/)[1]).toBe(example);
 });

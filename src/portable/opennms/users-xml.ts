@@ -45,7 +45,7 @@ function bringUser(user: Opened, arrival: Arrival): void {
     ...came.contacts,
     ...(here?.contacts ?? []).filter((one) => staysBeside(one, came.contacts)),
   ];
-  arrival.add("user", { ...here, name, ...came, contacts }, user);
+  arrival.add("user", { ...here, name, ...came, zone: came.zone ?? here?.zone, contacts }, user);
 }
 
 /** What the house knows of somebody stays: the accounts they are known by, and addresses of which OpenNMS has none. */
