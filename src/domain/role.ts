@@ -94,8 +94,7 @@ export function shiftsBetween(role: Role, from: DateTime, until: DateTime, roste
   )) {
     const { users, supervisor } = onCall(seats);
     const last = turns.at(-1);
-    if (last && last.supervisor === supervisor && String(last.users) === String(users))
-      last.until = span.until;
+    if (last && last.supervisor === supervisor && isSame(last.users, users)) last.until = span.until;
     else turns.push({ ...span, users, supervisor });
   }
   // Shifts have no gaps: each begins as the one before it ends.
@@ -105,6 +104,10 @@ export function shiftsBetween(role: Role, from: DateTime, until: DateTime, roste
     begin = shift.until;
     return shift;
   });
+}
+
+function isSame(users: readonly string[], others: readonly string[]): boolean {
+  return users.length === others.length && users.every((user, index) => user === others[index]);
 }
 
 /** The zone on whose clocks the role's entries and rotations are. */
