@@ -4,15 +4,15 @@ import { differences } from "../src/portable/diff.ts";
 import { directoryFrom } from "../src/portable/read.ts";
 import { kindsInOrder, sections } from "../src/portable/section.ts";
 import { unusable } from "../src/portable/unusable.ts";
-import { writeDocument } from "../src/portable/write.ts";
+import { writeConfiguration } from "../src/portable/write.ts";
 
-const document = arg.document("The whole configuration, as config export writes it");
+const yaml = arg.longText("The whole configuration, as config export writes it");
 const nothing = "Nothing changes: the configuration says all of this already.";
-const example = `document:"house: {zone: Europe/Berlin}"`;
+const example = `yaml:"house: {zone: Europe/Berlin}"`;
 
 export default defineCommand({
   name: "config",
-  summary: "The whole configuration as one YAML document: out, compared, and in",
+  summary: "The whole configuration as one YAML text: out, compared, and in",
   verbs: {
     export: verb({
       summary: "Write the configuration, or one section of it",
@@ -21,42 +21,42 @@ export default defineCommand({
       args: z.object({ section: arg.choice(Object.values(sections), "Only this section").optional() }),
       examples: ["config export", "config export paths"],
       async run({ section }, { directory }) {
-        return writeDocument(
+        return writeConfiguration(
           directory,
           kindsInOrder.find((kind) => sections[kind] === section),
         );
       },
     }),
     check: verb({
-      summary: "Tell what applying a document would change, and what of it this house cannot use",
+      summary: "Tell what applying a configuration would change, and what of it this house cannot use",
       standing: "admin",
       private: true,
-      args: z.object({ document }),
+      args: z.object({ yaml }),
       examples: [`config check ${example}`],
-      async run({ document }, { directory, notificationCommands }) {
-        const wanted = directoryFrom(document);
+      async run({ yaml }, { directory, notificationCommands }) {
+        const wanted = directoryFrom(yaml);
         const changes = differences(directory, wanted);
         const lines = changes.length === 0 ? [nothing] : changes;
         return [...lines, ...unusable(wanted, notificationCommands)].join("\n");
       },
     }),
     apply: verb({
-      summary: "Make the configuration what a document says; what is not in it goes away",
+      summary: "Make the configuration what the text says; what is not in it goes away",
       standing: "admin",
       private: true,
       args: z.object({
-        document,
+        yaml,
         was: arg
           .word("Fingerprint of the configuration that was looked at; refused if it is another now")
           .optional(),
       }),
       examples: [`config apply ${example}`],
-      async run({ document, was }, context) {
-        const wanted = directoryFrom(document);
+      async run({ yaml, was }, context) {
+        const wanted = directoryFrom(yaml);
         let changes = differences(context.directory, wanted);
         if (changes.length === 0) return nothing;
         await context.change((directory) => {
-          if (was !== undefined && fingerprint(writeDocument(directory)) !== was) {
+          if (was !== undefined && fingerprint(writeConfiguration(directory)) !== was) {
             throw new Refusal(
               "The configuration has been changed meanwhile: nothing was applied.",
               "Look again at what would change now.",

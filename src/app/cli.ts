@@ -2,7 +2,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { withHouse } from "./house-at-hand.ts";
 import { start } from "./main.ts";
 import { exportToOpennms, importFrom } from "./opennms.ts";
-import { applyFile, exportDocument, type FileVerb } from "./portable.ts";
+import { applyFile, exportConfiguration, type FileVerb } from "./portable.ts";
 import { processEnvironment } from "./settings.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -36,7 +36,7 @@ const fileVerbs = new Map<string, FileVerb>([
   [
     "export",
     (argv, ...at) =>
-      argv[0] === "opennms" ? exportToOpennms(argv.slice(1), ...at) : exportDocument(argv, ...at),
+      argv[0] === "opennms" ? exportToOpennms(argv.slice(1), ...at) : exportConfiguration(argv, ...at),
   ],
   ["apply", applyFile],
   ["import", importFrom],

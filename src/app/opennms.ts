@@ -4,9 +4,9 @@ import { Refusal } from "../domain/refusal.ts";
 import { exportOpennms } from "../portable/opennms/export.ts";
 import { importOpennms } from "../portable/opennms/import.ts";
 import { directoryFrom } from "../portable/read.ts";
-import { writeDocument } from "../portable/write.ts";
+import { writeConfiguration } from "../portable/write.ts";
 import type { Ask } from "./house-at-hand.ts";
-import { answerOf, applyDocument } from "./portable.ts";
+import { answerOf, applyConfiguration } from "./portable.ts";
 import { onFile, type Terminal } from "./terminal.ts";
 import { readWords } from "./words.ts";
 
@@ -20,10 +20,10 @@ export async function importFrom(argv: string[], ask: Ask, terminal: Terminal): 
   const manner = { asOpennms: options.has("as-opennms") };
   const { directory, report } = importOpennms(await xmlIn(folder), here, manner);
   terminal.say(`${report}\n`);
-  const document = writeDocument(directory);
+  const configuration = writeConfiguration(directory);
   const file = values.get("out");
-  if (file === undefined) return await applyDocument(document, options, ask, terminal);
-  await onFile(file, () => writeFile(file, document));
+  if (file === undefined) return await applyConfiguration(configuration, options, ask, terminal);
+  await onFile(file, () => writeFile(file, configuration));
   terminal.say(`Written to ${file}; nothing was applied.`);
   return 0;
 }

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { Refusal } from "../domain/refusal.ts";
 import { fingerprint } from "../portable/become.ts";
 import { directoryFrom } from "../portable/read.ts";
-import { writeDocument } from "../portable/write.ts";
+import { writeConfiguration } from "../portable/write.ts";
 import type { Ask } from "./house-at-hand.ts";
 import { onFile, type Terminal } from "./terminal.ts";
 import { readWords } from "./words.ts";
@@ -12,12 +12,12 @@ import { readWords } from "./words.ts";
 export type FileVerb = (argv: string[], ask: Ask, terminal: Terminal) => Promise<number>;
 
 /** Writes the configuration to a file or to standard output. */
-export async function exportDocument(argv: string[], ask: Ask, terminal: Terminal): Promise<number> {
+export async function exportConfiguration(argv: string[], ask: Ask, terminal: Terminal): Promise<number> {
   const { words } = readWords(argv, "watchbill export [FILE]", [], [0, 1]);
-  const document = await answerOf(ask, "config", "export");
+  const configuration = await answerOf(ask, "config", "export");
   const [file] = words;
-  if (file === undefined) terminal.say(document);
-  else await onFile(file, () => writeFile(file, document));
+  if (file === undefined) terminal.say(configuration);
+  else await onFile(file, () => writeFile(file, configuration));
   return 0;
 }
 
@@ -27,22 +27,22 @@ export async function applyFile(argv: string[], ask: Ask, terminal: Terminal): P
   const { words, options } = readWords(argv, usage, ["dry-run", "yes"], [1, 1]);
   const [file = "-"] = words;
   const content = await (file === "-" ? text(process.stdin) : onFile(file, () => readFile(file, "utf8")));
-  return await applyDocument(asTheHouseWrites(content, file), options, ask, terminal);
+  return await applyConfiguration(asTheHouseWrites(content, file), options, ask, terminal);
 }
 
 /**
- * Shows what a document would change, and changes it unless told otherwise: 0 when that is done or there is nothing to
+ * Shows what a configuration would change, and changes it unless told otherwise: 0 when that is done or there is nothing to
  * do, 2 when it was only to be shown, 1 when nobody said yes.
  */
-export async function applyDocument(
-  document: string,
+export async function applyConfiguration(
+  configuration: string,
   options: ReadonlySet<string>,
   ask: Ask,
   terminal: Terminal,
 ): Promise<number> {
   const now = await answerOf(ask, "config", "export");
-  terminal.say(await answerOf(ask, "config", "check", `--document=${document}`));
-  if (now === document) return 0;
+  terminal.say(await answerOf(ask, "config", "check", `--yaml=${configuration}`));
+  if (now === configuration) return 0;
   if (options.has("dry-run")) return 2;
   if (!options.has("yes")) {
     const isMeant = await terminal.confirm("Apply this?");
@@ -53,7 +53,7 @@ export async function applyDocument(
       return 1;
     }
   }
-  await answerOf(ask, "config", "apply", `--document=${document}`, `--was=${fingerprint(now)}`);
+  await answerOf(ask, "config", "apply", `--yaml=${configuration}`, `--was=${fingerprint(now)}`);
   terminal.say("Applied.");
   return 0;
 }
@@ -65,10 +65,10 @@ export async function answerOf(ask: Ask, ...argv: string[]): Promise<string> {
   return reply.text;
 }
 
-/** The document in the house's own hand; faults are told by their lines in the file. */
-function asTheHouseWrites(document: string, file: string): string {
+/** The configuration in the house's own hand; faults are told by their lines in the file. */
+function asTheHouseWrites(configuration: string, file: string): string {
   try {
-    return writeDocument(directoryFrom(document));
+    return writeConfiguration(directoryFrom(configuration));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new Refusal(`${file === "-" ? "standard input" : file}, ${error.message}`, error.hint);

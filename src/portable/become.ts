@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type Directory, type Document, namedKinds } from "../domain/directory.ts";
 
-/** Short for everything that a document says. */
-export function fingerprint(document: string): string {
-  return createHash("sha256").update(document).digest("hex").slice(0, 12);
+/** Short for everything that a configuration says. */
+export function fingerprint(configuration: string): string {
+  return createHash("sha256").update(configuration).digest("hex").slice(0, 12);
 }
 
 /** The directory with everything as `wanted` says. Documents that are alike stay the same values: storing writes the others. */

@@ -6,7 +6,7 @@ import { kindsInOrder, sections, writtenBody } from "./section.ts";
 import { isMembers } from "./shape.ts";
 
 /**
- * What would change, a line each, in the document's own words: `+ user bob`, `- group old`,
+ * What would change, a line each, in the words of the configuration: `+ user bob`, `- group old`,
  * `~ path standard: step 2 delay 15m → 30m`, `~ order of notifications: b, a`. Empty when nothing would.
  */
 export function differences(before: Directory, after: Directory): string[] {

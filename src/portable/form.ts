@@ -4,7 +4,7 @@ import { type Target, target } from "../domain/path.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { formatDuration, milliseconds, parseDuration } from "../domain/time.ts";
 
-/** How values of one shape are written in the document, where that is not how the directory holds them. */
+/** How values of one shape are written in the configuration, where that is not how the directory holds them. */
 export interface Form {
   /** What an editor is told of it, as JSON Schema. `inner` is that of the shape itself. */
   describe(inner: Record<string, unknown>): Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** One of a list, as the document writes it. */
+/** One of a list, as the configuration writes it. */
 export type Item = Record<string, unknown>;
 
 /** What stood and what stands in one place of a list, counted from 1, or under one number. */

@@ -26,12 +26,12 @@ interface Complaint {
 }
 
 /**
- * The directory that a document describes (see `writeDocument`), checked whole; its revision is 0.
+ * The directory that a configuration describes (see `writeConfiguration`), checked whole; its revision is 0.
  *
  * @throws Refusal with every fault, each by line, section, name and member.
  */
 export function directoryFrom(text: string): Directory {
-  const { directory, lineOf } = readDocument(text);
+  const { directory, lineOf } = readConfiguration(text);
   const found = faults(directory).map(({ kind, name, sentence, hint }) => {
     const what = kind === "house" ? "house" : `${kindWords[kind]} ${name}`;
     return { line: lineOf(kind, name), fault: `${what}: ${[sentence, hint].filter(Boolean).join(" ")}` };
@@ -41,7 +41,7 @@ export function directoryFrom(text: string): Directory {
 }
 
 /** The same, without looking whether the documents agree with each other. */
-export function readDocument(text: string): Located {
+export function readConfiguration(text: string): Located {
   const yaml = readYaml(text);
   const found: Complaint[] = [];
   const complain: Complain = (place, fault) => {
@@ -49,7 +49,7 @@ export function readDocument(text: string): Located {
   };
   if (!(yaml.content instanceof Map)) {
     throw new Refusal(
-      `The document has no sections: write ${Object.values(sections).join(", ")}, each with a colon.`,
+      `The configuration has no sections: write ${Object.values(sections).join(", ")}, each with a colon.`,
     );
   }
   const content = named(yaml.content, [], complain);

@@ -6,8 +6,8 @@ import { isNumbered, written } from "./shape.ts";
 
 type Schema = Record<string, unknown>;
 
-/** The document as JSON Schema, for editors: `docs/watchbill.schema.json`. */
-export function documentSchema(): Schema {
+/** The configuration as JSON Schema, for editors: `docs/watchbill.schema.json`. */
+export function configurationSchema(): Schema {
   const properties = kindsInOrder.map((kind) => {
     const body = describe(bodyOf(kind));
     if (kind === "house") return [sections[kind], body];

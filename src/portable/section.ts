@@ -3,7 +3,7 @@ import { autoAckName } from "../domain/autoack.ts";
 import { type Document, documents, type Kind } from "../domain/directory.ts";
 import { type Complain, isMembers, type Place, readBack, written } from "./shape.ts";
 
-/** What each kind is called in the document, in the order in which a reader wants to meet them. */
+/** What each kind is called in the configuration, in the order in which a reader wants to meet them. */
 export const sections: Readonly<Record<Kind, string>> = {
   house: "house",
   user: "users",
@@ -34,7 +34,7 @@ export function bodyOf(kind: Kind): z.ZodObject {
 
 const bodies = new Map(kindsInOrder.map((kind) => [kind, bodyOf(kind)]));
 
-/** What the document writes below the name of a document of the directory. */
+/** What the configuration says below the name of a document. */
 export function writtenBody(kind: Kind, document: Document): Record<string, unknown> {
   const body = written(bodies.get(kind), document);
   if (!isMembers(body)) throw new RangeError(`a ${kind} without members`);

@@ -5,7 +5,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { storable } from "../domain/text.ts";
 import { forms } from "./form.ts";
 
-/** Where in the document something stands: names of members, and numbers of list items from 0. */
+/** Where in the configuration something stands: names of members, and numbers of list items from 0. */
 export type Place = readonly (string | number)[];
 
 /** Says what is wrong at a place. */
@@ -14,7 +14,7 @@ export type Complain = (place: Place, fault: string) => void;
 type Members = Record<string, unknown>;
 
 /**
- * A value of the directory as the document writes it: what is as usual is left out, and durations, times and targets
+ * A value of the directory as the configuration writes it: what is as usual is left out, and durations, times and targets
  * have their {@link forms}. Everything else is as the directory holds it, so a member that is added to a shape is
  * carried without more ado.
  */

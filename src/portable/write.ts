@@ -11,10 +11,10 @@ const head = ` yaml-language-server: $schema=watchbill.schema.json
 const widest = 64;
 
 /**
- * The directory as a YAML document for people and for git: stable, and {@link readDocument} reads back the very same
+ * The configuration: the directory as one YAML text, for people and for git: stable, and {@link readConfiguration} reads back the very same
  * directory, but for its revision. With `kind` only that section.
  */
-export function writeDocument(directory: Directory, kind?: Kind): string {
+export function writeConfiguration(directory: Directory, kind?: Kind): string {
   const content = new Map<string, unknown>();
   for (const each of kind === undefined ? kindsInOrder : [kind]) {
     const section = writtenSection(each, directory);

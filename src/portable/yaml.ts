@@ -34,7 +34,7 @@ export function readYaml(text: string): YamlText {
   } catch (error) {
     // Anchors that stand for each other many times over.
     if (!(error instanceof ReferenceError)) throw error;
-    throw new Refusal(`The document repeats itself too often: ${error.message}.`);
+    throw new Refusal(`The text repeats itself too often: ${error.message}.`);
   }
 }
 

@@ -39,7 +39,7 @@ export const argKinds = [
 export type ArgKind = (typeof argKinds)[number];
 
 const longestText = 2000;
-const longestDocument = 20_000_000;
+const longestFile = 20_000_000;
 const longestList = 100;
 
 /** One argument: text in, a value out. `ask` is said when it is missing; `read` throws the Refusal of a wrong value. */
@@ -166,8 +166,8 @@ export const arg = {
   /** Free text. When optional it is given by name only, so that a forgotten quote is noticed. */
   text: (description: string) => one("text", "Some text is missing", description, readText),
   /** Text of any length, such as a file holds. */
-  document: (description: string) =>
-    one("text", "Give the document", description, (text) => readText(text, longestDocument)),
+  longText: (description: string) =>
+    one("text", "Some text is missing", description, (text) => readText(text, longestFile)),
   texts: (description: string) => many("text", "Some text is missing", description, readText),
   /** One word, such as an address: like free text, but by position even when it is optional. */
   word: (description: string) => one("word", "A word is missing", description, readReference),

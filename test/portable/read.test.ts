@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { documents } from "../../src/domain/directory.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { become } from "../../src/portable/become.ts";
-import { directoryFrom, readDocument } from "../../src/portable/read.ts";
+import { directoryFrom, readConfiguration } from "../../src/portable/read.ts";
 import { sections } from "../../src/portable/section.ts";
 import { anyDirectory } from "./any-directory.ts";
 
@@ -215,7 +215,7 @@ test("whatever text it is, it is read or refused", () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       try {
-        readDocument(pieces.join(""));
+        readConfiguration(pieces.join(""));
       } catch (error) {
         expect(error).toBeInstanceOf(Refusal);
       }

@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readDocument } from "../../src/portable/read.ts";
-import { writeDocument } from "../../src/portable/write.ts";
+import { readConfiguration } from "../../src/portable/read.ts";
+import { writeConfiguration } from "../../src/portable/write.ts";
 import { anyDirectory } from "./any-directory.ts";
 
 test("what is written is read back exactly, in the same order, whatever a directory holds", () => {
   fc.assert(
     fc.property(anyDirectory, (directory) => {
-      const text = writeDocument(directory);
-      const { directory: read } = readDocument(text);
+      const text = writeConfiguration(directory);
+      const { directory: read } = readConfiguration(text);
       expect(inOrder(read)).toStrictEqual(inOrder(directory));
-      expect(writeDocument(read)).toBe(text);
+      expect(writeConfiguration(read)).toBe(text);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { documentSchema } from "../../src/portable/schema.ts";
+import { configurationSchema } from "../../src/portable/schema.ts";
 
 test("docs/watchbill.schema.json says what the document is (vitest -u writes it anew)", async () => {
-  const text = `${JSON.stringify(documentSchema(), null, 2)}\n`;
+  const text = `${JSON.stringify(configurationSchema(), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot("../../docs/watchbill.schema.json");
 });
 
 /** As an editor holds a document against the schema. */
-const document = z.fromJSONSchema(z.json().parse(documentSchema()) as z.core.JSONSchema.JSONSchema);
+const document = z.fromJSONSchema(z.json().parse(configurationSchema()) as z.core.JSONSchema.JSONSchema);
 
 const fine = `
 house: {zone: UTC}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { exportToOpennms, importFrom } from "../../src/app/opennms.ts";
-import { applyFile, exportDocument, type FileVerb } from "../../src/app/portable.ts";
+import { applyFile, exportConfiguration, type FileVerb } from "../../src/app/portable.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { type House, house } from "../support/house.ts";
 
@@ -32,7 +32,7 @@ test("the configuration goes out into a file, is changed there, looked at, and c
   await h.say("user add alice");
   const { folder, run } = await commandLine(h);
   const file = join(folder, "watchbill.yaml");
-  expect(await run(exportDocument, [file])).toEqual({ code: 0, said: "" });
+  expect(await run(exportConfiguration, [file])).toEqual({ code: 0, said: "" });
   expect(await run(applyFile, [file])).toEqual({ code: 0, said: expect.stringMatching(/^Nothing changes/) });
 
   const document = await readFile(file, "utf8");
@@ -145,6 +145,6 @@ test("the example of docs/configuration.md can be applied, and is what the house
   const file = join(folder, "watchbill.yaml");
   await writeFile(file, example);
   expect(await run(applyFile, [file, "--yes"])).toMatchObject({ code: 0 });
-  await run(exportDocument, [file]);
+  await run(exportConfiguration, [file]);
   expect((await readFile(file, "utf8")).split(/\n\n(?=house:)/)[1]).toBe(example);
 });

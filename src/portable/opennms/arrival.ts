@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import {
   type Directory,
+  type Document,
   type documents,
   kindWords,
   type NamedKind,
+  namedKinds,
   nameFault,
   put,
 } from "../../domain/directory.ts";
@@ -24,13 +26,20 @@ export class Arrival {
   readonly report = new Report();
   readonly manner: Manner;
   #directory: Directory;
+  /** The maps within the directory, ours to fill: a new directory for each document takes its time when they are many. */
+  readonly #shelves: ReadonlyMap<NamedKind, Map<string, Document>>;
   /** Names here by kind and name there. */
   readonly #names = new Map<string, string>();
   /** Kinds and names here that were given away. */
   readonly #given = new Set<string>();
 
   constructor(house: Directory, manner: Manner) {
-    this.#directory = house;
+    const copy = (kind: NamedKind): [NamedKind, Map<string, Document>] => [
+      kind,
+      new Map<string, Document>(house[kind]),
+    ];
+    this.#shelves = new Map(namedKinds.map(copy));
+    this.#directory = { ...house, ...Object.fromEntries(this.#shelves) };
     this.manner = manner;
   }
 
@@ -67,7 +76,8 @@ export class Arrival {
   /** Puts a document into the directory, over the one of that name; false, and reported, when it cannot be. */
   add<K extends NamedKind>(kind: K, document: z.input<(typeof documents)[K]>, spot: Spot): boolean {
     try {
-      this.#directory = put(this.#directory, kind, document);
+      const alone = put({ ...this.#directory, [kind]: new Map() }, kind, document);
+      for (const [name, one] of alone[kind]) this.#shelves.get(kind)?.set(name, one);
       this.report.came(kindWords[kind], document.name);
       return true;
     } catch (error) {

@@ -5,7 +5,7 @@ import { faults } from "../../../src/domain/faults.ts";
 import { differences } from "../../../src/portable/diff.ts";
 import { exportOpennms } from "../../../src/portable/opennms/export.ts";
 import { importOpennms } from "../../../src/portable/opennms/import.ts";
-import { writeDocument } from "../../../src/portable/write.ts";
+import { writeConfiguration } from "../../../src/portable/write.ts";
 import { directoryWith } from "../../support/given.ts";
 import { sayableDirectory } from "./sayable-directory.ts";
 
@@ -130,7 +130,7 @@ test("what OpenNMS cannot say is told", () => {
 
 test("nights are two, steps that cannot be said leave their delay to the next, outages are one for each type", () => {
   const { directory } = thereAndBack(zoned);
-  const bodyOf = (kind: Kind) => writeDocument(directory, kind).split("\n\n")[2]?.trimEnd();
+  const bodyOf = (kind: Kind) => writeConfiguration(directory, kind).split("\n\n")[2]?.trimEnd();
   expect(bodyOf("user")).toContain("duty: [Mo-Fr 22:00-24:00, Tu-Sa 00:00-06:00, Su 10:00-24:00]");
   expect(bodyOf("role")).toBe(`roles:
   oncall:

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { emptyDirectory } from "../../../src/domain/directory.ts";
 import { importOpennms } from "../../../src/portable/opennms/import.ts";
-import { writeDocument } from "../../../src/portable/write.ts";
+import { writeConfiguration } from "../../../src/portable/write.ts";
 
 function filesOf(folder: string): Map<string, Buffer> {
   const path = fileURLToPath(new URL(`${folder}/`, import.meta.url));
@@ -20,7 +20,7 @@ describe.each(["etc", "etc-old"])("all of %s", (folder) => {
   const { directory, report } = importOpennms(filesOf(folder), house, { asOpennms: false });
 
   test("comes over like this", async () => {
-    await expect(writeDocument(directory)).toMatchFileSnapshot(`${folder}/imported.yaml`);
+    await expect(writeConfiguration(directory)).toMatchFileSnapshot(`${folder}/imported.yaml`);
   });
 
   test("is reported like this", async () => {
@@ -29,7 +29,7 @@ describe.each(["etc", "etc-old"])("all of %s", (folder) => {
 
   test("comes over once: again changes nothing", () => {
     const again = importOpennms(filesOf(folder), directory, { asOpennms: false });
-    expect(writeDocument(again.directory)).toBe(writeDocument(directory));
+    expect(writeConfiguration(again.directory)).toBe(writeConfiguration(directory));
     expect(again.report).toBe(report);
   });
 });

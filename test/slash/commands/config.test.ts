@@ -10,8 +10,8 @@ async function withPeople(): Promise<House> {
 }
 
 /** As a form hands it over: the text as it is. */
-function asking(h: House, verb: string, document: string, was?: string) {
-  const args = { document, ...(was !== undefined && { was }) };
+function asking(h: House, verb: string, yaml: string, was?: string) {
+  const args = { yaml, ...(was !== undefined && { was }) };
   return h.ask({ command: "config", verb, args });
 }
 
