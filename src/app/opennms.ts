@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "../domain/refusal.ts";
 import { exportOpennms } from "../portable/opennms/export.ts";
-import { importOpennms } from "../portable/opennms/import.ts";
+import { importOpennms, isOpennmsFile } from "../portable/opennms/import.ts";
 import { directoryFrom } from "../portable/read.ts";
 import { writeConfiguration } from "../portable/write.ts";
 import type { Ask } from "./house-at-hand.ts";
@@ -29,7 +29,7 @@ export async function importFrom(argv: string[], ask: Ask, terminal: Terminal): 
 }
 
 async function xmlIn(folder: string): Promise<Map<string, Buffer>> {
-  const names = (await onFile(folder, () => readdir(folder))).filter((name) => name.endsWith(".xml"));
+  const names = (await onFile(folder, () => readdir(folder))).filter(isOpennmsFile);
   const read = (name: string) => onFile(name, () => readFile(join(folder, name)));
   return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
 }

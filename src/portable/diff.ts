@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Directory, Document, Kind } from "../domain/directory.ts";
 import { shortened } from "../domain/text.ts";
 import { type Item, isReordered, pairsOf } from "./items.ts";
+import { isMembers } from "./place.ts";
 import { kindsInOrder, sections, writtenBody } from "./section.ts";
-import { isMembers } from "./shape.ts";
 
 /**
  * What would change, a line each, in the words of the configuration: `+ user bob`, `- group old`,

@@ -9,9 +9,9 @@ import {
 import { faults } from "../domain/faults.ts";
 import { nearest } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
+import type { Complain, Place } from "./place.ts";
 import { isListed, kindsInOrder, readBody, sections } from "./section.ts";
 import { faultIn, placeWords } from "./sentence.ts";
-import type { Complain, Place } from "./shape.ts";
 import { readYaml } from "./yaml.ts";
 
 /** A directory that was read, and the line at which each of its documents begins. */

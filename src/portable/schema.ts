@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { kindWords } from "../domain/directory.ts";
 import { forms } from "./form.ts";
+import { isNumbered } from "./number.ts";
 import { bodyOf, isListed, kindsInOrder, sections } from "./section.ts";
-import { isNumbered, written } from "./shape.ts";
+import { written } from "./shape.ts";
 
 type Schema = Record<string, unknown>;
 

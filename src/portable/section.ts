@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { autoAckName } from "../domain/autoack.ts";
 import { type Document, documents, type Kind } from "../domain/directory.ts";
-import { type Complain, isMembers, type Place, readBack, written } from "./shape.ts";
+import { type Complain, isMembers, type Place } from "./place.ts";
+import { readBack, written } from "./shape.ts";
 
 /** What each kind is called in the configuration, in the order in which a reader wants to meet them. */
 export const sections: Readonly<Record<Kind, string>> = {

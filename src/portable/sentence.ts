@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Place } from "./shape.ts";
+import type { Place } from "./place.ts";
 
 /** What is wrong, after the name of the place: `must be text; it is 5`. */
 export function faultIn(issue: z.core.$ZodIssue): string {

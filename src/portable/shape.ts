@@ -4,14 +4,8 @@ import { nearest } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { storable } from "../domain/text.ts";
 import { forms } from "./form.ts";
-
-/** Where in the configuration something stands: names of members, and numbers of list items from 0. */
-export type Place = readonly (string | number)[];
-
-/** Says what is wrong at a place. */
-export type Complain = (place: Place, fault: string) => void;
-
-type Members = Record<string, unknown>;
+import { isNumbered, withNumbers, withoutUsualNumber } from "./number.ts";
+import { type Complain, isMembers, type Members, type Place } from "./place.ts";
 
 /**
  * A value of the directory as the configuration writes it: what is as usual is left out, and durations, times and targets
@@ -28,7 +22,8 @@ function writtenInside(schema: unknown, value: unknown): unknown {
     return written(schema.unwrap(), value);
   if (schema instanceof z.ZodUnion) return written(optionFor(schema, value), value);
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
-    return value.map((one, index) => withoutUsualId(schema.element, written(schema.element, one), index));
+    const items = value.map((one) => written(schema.element, one));
+    return isNumbered(schema.element) ? items.map(withoutUsualNumber) : items;
   }
   if (schema instanceof z.ZodObject && isMembers(value)) {
     const said = Object.entries(schema.shape).filter(([name, of]) => !isAsUsual(of, value[name]));
@@ -64,9 +59,8 @@ function readInside(schema: unknown, value: unknown, place: Place, complain: Com
   }
   if (typeof value === "string") return storable(value);
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
-    return value.map((one, index) =>
-      readBack(schema.element, withUsualId(schema.element, one, index), [...place, index], complain),
-    );
+    const items = isNumbered(schema.element) ? withNumbers(value, place, complain) : value;
+    return items.map((one, index) => readBack(schema.element, one, [...place, index], complain));
   }
   if (schema instanceof z.ZodObject && isMembers(value)) return readMembers(schema, value, place, complain);
   if (schema instanceof z.ZodRecord && isMembers(value)) {
@@ -96,25 +90,4 @@ function readMembers(schema: z.ZodObject, value: Members, place: Place, complain
 /** The first of the shapes that the value has. */
 function optionFor(schema: z.ZodUnion, value: unknown): unknown {
   return schema.options.find((option) => z.safeParse(option, value).success);
-}
-
-/** In lists whose items bear a number, the number is left out where it is that of the place. */
-function withoutUsualId(element: unknown, item: unknown, index: number): unknown {
-  if (!isNumbered(element) || !isMembers(item) || item["id"] !== index + 1) return item;
-  const { id: _, ...rest } = item;
-  return rest;
-}
-
-function withUsualId(element: unknown, item: unknown, index: number): unknown {
-  return isNumbered(element) && isMembers(item) && item["id"] === undefined
-    ? { id: index + 1, ...item }
-    : item;
-}
-
-export function isNumbered(schema: unknown): boolean {
-  return schema instanceof z.ZodObject && schema.shape["id"] instanceof z.ZodNumber;
-}
-
-export function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { Refusal } from "../domain/refusal.ts";
-import type { Place } from "./shape.ts";
+import type { Place } from "./place.ts";
 
 /** A YAML text, read: maps with names in their order, lists and scalars, and where each stands. */
 export interface YamlText {

@@ -31,8 +31,10 @@ export function anyOf(schema: unknown): fc.Arbitrary<unknown> {
     return fc.oneof(fc.constant(schema.def.defaultValue), anyOf(schema.unwrap()));
   if (schema instanceof z.ZodOptional) return fc.option(anyOf(schema.unwrap()), { nil: undefined });
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(anyOf));
-  if (schema instanceof z.ZodArray)
-    return fc.array(anyOf(schema.element), { maxLength: 3 }).filter(fits(schema));
+  if (schema instanceof z.ZodArray) {
+    const items = fc.uniqueArray(anyOf(schema.element), { maxLength: 3, selector: numberOf });
+    return items.filter(fits(schema));
+  }
   if (schema instanceof z.ZodObject) return members(schema);
   if (schema instanceof z.ZodRecord)
     return fc.dictionary(
@@ -65,6 +67,11 @@ export function anyOf(schema: unknown): fc.Arbitrary<unknown> {
   throw new RangeError(
     `no arbitrary for a schema of type ${schema instanceof z.ZodType ? schema.type : schema}`,
   );
+}
+
+/** Items that bear numbers bear different ones. */
+function numberOf(item: unknown): unknown {
+  return typeof item === "object" && item !== null && "id" in item ? item.id : {};
 }
 
 function members(schema: z.ZodObject): fc.Arbitrary<Record<string, unknown>> {

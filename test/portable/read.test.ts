@@ -199,6 +199,25 @@ describe("what cannot be read is told by line, section, name and member:", () =>
     ]);
   });
 
+  test("items that say no number get that of their place, or a new one; two of the same are refused", () => {
+    const entry = "{ user: alice, time: daily 08:00-20:00 }";
+    const numbered = (...ids: string[]) =>
+      fine.replace(
+        `      - ${entry}`,
+        ids.map((id) => `      - ${entry.replace("{ ", `{ ${id}`)}`).join("\n"),
+      );
+    const idsIn = (text: string) =>
+      directoryFrom(text)
+        .role.get("oncall")
+        ?.entries.map((one) => one.id);
+    expect(idsIn(numbered("", "", ""))).toEqual([1, 2, 3]);
+    expect(idsIn(numbered("", "id: 3, ", ""))).toEqual([1, 3, 4]);
+    expect(idsIn(numbered("id: 7, ", "id: 1, ", "id: 3, ", ""))).toEqual([7, 1, 3, 4]);
+    expect(refusalOf(numbered("id: 7, ", "id: 7, "))[0]).toBe(
+      "line 17: roles › oncall › entries › 2 › id is the number of another; each has its own.",
+    );
+  });
+
   test("rules that say the same thing of the same events need names of their own", () => {
     const rule = "{ uei: up, acknowledge: down, match: [nodeid] }";
     const text = `house: { zone: UTC }\nautoAcknowledge:\n  - ${rule}\n  - ${rule}\n`;

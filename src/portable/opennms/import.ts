@@ -24,6 +24,14 @@ export const opennmsFiles = {
 } as const;
 export type OpennmsFile = keyof typeof opennmsFiles;
 
+/** Not read, but spoken of when it is there. */
+const ackd = "ackd-configuration.xml";
+
+/** May the import be given that file? All others of OpenNMS's folder concern something else. */
+export function isOpennmsFile(name: string): boolean {
+  return name in opennmsFiles || name === ackd;
+}
+
 /**
  * Brings OpenNMS's configuration into a directory: over what is there under the same names, and beside everything else.
  * The report says what came, what is read otherwise, and what could not be used; nothing is dropped in silence.
@@ -66,8 +74,8 @@ export function importOpennms(
     bringOutages(root, notifd ? outageCalendars(notifd) : new Set(), arrival),
   );
   for (const root of roots.values()) report.unread(root.unread());
-  if (files.has("ackd-configuration.xml")) {
-    report.remark("ackd-configuration.xml is not read: answers come from chat here, and need no setting.");
+  if (files.has(ackd)) {
+    report.remark(`${ackd} is not read: answers come from chat here, and need no setting.`);
   }
 
   report.remark(

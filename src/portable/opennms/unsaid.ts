@@ -1,6 +1,6 @@
 import type { Document, Kind } from "../../domain/directory.ts";
+import { isMembers } from "../place.ts";
 import { sections, writtenBody } from "../section.ts";
-import { isMembers } from "../shape.ts";
 
 /** The members that OpenNMS's files have a place for, and those within them. */
 export interface Sayable {
