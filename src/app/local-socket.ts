@@ -40,7 +40,7 @@ export async function listenLocally(
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
-    void converse(socket, run);
+    converse(socket, run).catch(() => socket.destroy());
   });
   server.listen(path);
   await once(server, "listening");

@@ -30,6 +30,12 @@ export async function start(environment: Environment): Promise<void> {
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
 
+  process.on("uncaughtException", (error) => {
+    log.error({ err: error }, "Something broke where nobody could catch it.");
+    // The PostgreSQL driver writes to a connection that the server has just closed; it connects anew by itself.
+    if (!/node_modules\/postgres\//.test(error.stack ?? "")) process.exit(1);
+  });
+
   const account = ownAccount();
   const colour = environment["NO_COLOR"] === undefined;
   const terminal = { input: process.stdin, output: process.stdout, account, colour };
@@ -42,7 +48,7 @@ export async function start(environment: Environment): Promise<void> {
     const routes = [eventsRoute(engine.accept), eventSchemaRoute, alertmanagerRoute(engine.accept)];
     const server = await startHttp(http, routes, log, stopping.signal);
     running.push(server);
-    if (settings.OPENNMS_PORT !== undefined) {
+    if (settings.OPENNMS_PORT !== "off") {
       const opennms = {
         host: settings.OPENNMS_HOST,
         port: settings.OPENNMS_PORT,

@@ -54,7 +54,7 @@ export const environment = z.object({
     .default("127.0.0.1")
     .describe("Address on which OpenNMS event XML comes in. Beyond loopback OPENNMS_ALLOW is required."),
   OPENNMS_PORT: z
-    .union([z.literal("off").transform(() => undefined), port], "must be a port number, or off")
+    .union([z.literal("off"), port], "must be a port number, or off")
     .default(5817)
     .describe("TCP port for OpenNMS event XML (send-event.pl, OpenNMS itself), or off."),
   OPENNMS_ALLOW: list.describe(

@@ -48,7 +48,12 @@ export async function wire(
   const store = await openStore(
     settings.DATABASE_URL ? { url: settings.DATABASE_URL } : { folder: settings.DATA_DIR },
   );
-  await found(store, settings.ZONE ?? machineZone());
+  try {
+    await found(store, settings.ZONE ?? machineZone());
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const engine = createEngine({ store, clock, log, strategies, retentionDays: settings.RETENTION_DAYS });
   const inbox = createReception({
     store,

@@ -74,6 +74,7 @@ export async function resolveNotice(
     resolutionPrefix: expand(rule.resolutionPrefix, event, { noticeId: notice.id, zone: house.zone }),
   };
   const sent = await end(tx, resolved, "resolved before it was sent", now);
+  await tx.events.releaseOccurrences([notice.event.id]);
   if (rule.notify && house.notices === "on")
     await tx.deliveries.add(endings(resolved, sent, human, means, now));
   await tx.notices.log([

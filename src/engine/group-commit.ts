@@ -30,7 +30,8 @@ export function groupCommit<Item, Result>(
       for (const [index, result] of results.entries()) group[index]?.resolve(result);
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
-      else await Promise.all(group.map((one) => store([one])));
+      // One after the other: what came first is stored first.
+      else for (const one of group) await store([one]);
     }
   }
 

@@ -49,6 +49,10 @@ async function take(
 
   const keyed = fresh.filter((event) => event.dedupKey !== undefined && !notices.has(event.id));
   await tx.events.closeKeys(keyed.map((event) => event.id));
+  const idle = fresh.filter((event) => !notices.has(event.id) && !acknowledged.has(event.id));
+  await tx.events.releaseOccurrences(
+    idle.flatMap((event) => (event.occurrenceId === undefined ? [] : event.id)),
+  );
   if (notices.size > 0 || acknowledged.size > 0) tx.nudge();
 
   return events.map((event, index): Accepted => {

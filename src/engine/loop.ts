@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { DateTime } from "luxon";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -5,6 +6,8 @@ import type { Concern } from "./concern.ts";
 
 /** The longest sleep when nothing is known to be due: what another process forgot to say is seen within this. */
 const longestSleep = { seconds: 1 };
+/** The shortest after a pass that did nothing: what is due but cannot be taken yet must not keep the loop spinning. */
+const shortestSleep = { milliseconds: 50 };
 
 /** One pass over all concerns: how much was done, how many failed. A concern that fails is logged, and the next has its turn. */
 export async function passOnce(
@@ -54,12 +57,16 @@ export async function runLoop(
   while (!signal.aborted) {
     nudged = false;
     const { done, failed } = await passOnce(concerns, clock.now(), log);
+    // The embedded database answers without ever leaving the microtasks: timers, sockets and signals want their turn.
+    await setImmediate();
     if (done > 0) continue;
     const due = failed > 0 ? undefined : await nextDueAt().catch(() => undefined);
     sleeping = new AbortController();
     if (nudged) continue;
-    const latest = clock.now().plus(longestSleep);
-    await clock.until(due && due < latest ? due : latest, sleeping.signal);
+    const now = clock.now();
+    const [earliest, latest] = [now.plus(shortestSleep), now.plus(longestSleep)];
+    const wanted = due && due < latest ? due : latest;
+    await clock.until(wanted < earliest ? earliest : wanted, sleeping.signal);
   }
   stopListening();
 }

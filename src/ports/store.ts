@@ -51,6 +51,8 @@ export interface EventShelf {
   add(events: Event[]): Promise<number[]>;
   /** Closes the dedup keys of events that opened no notice, or none that is still outstanding. */
   closeKeys(eventIds: number[]): Promise<void>;
+  /** The occurrences of these events are over, or told nobody: told again, they are news. */
+  releaseOccurrences(eventIds: number[]): Promise<void>;
   recent(limit: number): Promise<Event[]>;
   find(id: number): Promise<Event | undefined>;
 }
@@ -80,7 +82,7 @@ export interface NoticeShelf {
   findAll(ids: number[]): Promise<Notice[]>;
   list(filter: { state?: "outstanding" | "answered"; limit: number }): Promise<Notice[]>;
   countOutstanding(): Promise<number>;
-  /** The newest notice told at that address by one of these commands. */
+  /** The newest outstanding notice told at that address by one of these commands; else the newest answered one. */
   latestTold(commands: string[], address: string): Promise<Notice | undefined>;
   log(entries: NoticeLogEntry[]): Promise<void>;
   logOf(id: number): Promise<NoticeLogEntry[]>;

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, inArray, lte, min, sql } from "drizzle-orm";
 import type { Delivery } from "../domain/delivery.ts";
 import type { DeliveryShelf } from "../ports/store.ts";
-import type { Db } from "./db.ts";
+import { type Db, inSlices } from "./db.ts";
 import { deliveries } from "./schema.ts";
 
 export function deliveryShelf(db: Db): DeliveryShelf {
@@ -9,11 +9,12 @@ export function deliveryShelf(db: Db): DeliveryShelf {
 
   return {
     async add(added) {
-      if (added.length === 0) return;
-      await db
-        .insert(deliveries)
-        .values(added.map((delivery) => ({ ...delivery, state: "pending" as const })))
-        .onConflictDoNothing();
+      await inSlices(added, (slice) =>
+        db
+          .insert(deliveries)
+          .values(slice.map((delivery) => ({ ...delivery, state: "pending" as const })))
+          .onConflictDoNothing(),
+      );
     },
 
     /**

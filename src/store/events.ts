@@ -43,6 +43,11 @@ export function eventShelf(db: Db): EventShelf {
         .where(and(inArray(events.id, eventIds), notExists(outstanding)));
     },
 
+    async releaseOccurrences(eventIds) {
+      if (eventIds.length === 0) return;
+      await db.update(events).set({ occurrenceId: null }).where(inArray(events.id, eventIds));
+    },
+
     async recent(limit) {
       const rows = await db.select().from(events).orderBy(desc(events.id)).limit(limit);
       return rows.map((row) => eventFrom(row.id, row.document));

@@ -4,7 +4,7 @@ import type { Event } from "../domain/event.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { Hold } from "../domain/plan.ts";
 import type { NoticeShelf } from "../ports/store.ts";
-import type { Db } from "./db.ts";
+import { type Db, inSlices } from "./db.ts";
 import { eventFrom, nextIds } from "./events.ts";
 import { deliveries, events, holds, noticeLog, notices } from "./schema.ts";
 
@@ -19,7 +19,7 @@ export function noticeShelf(db: Db): NoticeShelf {
     nextIds: (wanted) => nextIds(db, "notices", wanted),
 
     async add(added) {
-      if (added.length > 0) await db.insert(notices).values(added.map(rowOf));
+      await inSlices(added, (slice) => db.insert(notices).values(slice.map(rowOf)));
     },
 
     /** Locking: each row is ours until commit; rows that somebody else holds (an ack, another process) are skipped. */
@@ -47,7 +47,7 @@ export function noticeShelf(db: Db): NoticeShelf {
     },
 
     async addHolds(added) {
-      if (added.length > 0) await db.insert(holds).values(added).onConflictDoNothing();
+      await inSlices(added, (slice) => db.insert(holds).values(slice).onConflictDoNothing());
     },
 
     holdsOf: (id) =>
@@ -123,16 +123,17 @@ export function noticeShelf(db: Db): NoticeShelf {
           and(
             eq(deliveries.address, address),
             inArray(deliveries.command, commands),
+            eq(deliveries.kind, "post"),
             eq(deliveries.state, "sent"),
           ),
         )
-        .orderBy(desc(deliveries.id))
+        .orderBy(sql`${notices.answeredAt} is null desc`, desc(deliveries.id))
         .limit(1);
       return row && noticeFrom(row);
     },
 
     async log(entries) {
-      if (entries.length > 0) await db.insert(noticeLog).values(entries);
+      await inSlices(entries, (slice) => db.insert(noticeLog).values(slice));
     },
 
     async logOf(id) {

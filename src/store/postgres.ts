@@ -16,7 +16,7 @@ const passing = new Set(["40P01", "40001"]);
 
 /** The store on a PostgreSQL server, which several processes may share. Rejects with a Refusal when it cannot be reached. */
 export async function openPostgres(url: string): Promise<Store> {
-  const client = postgres(url, { max: 10, connect_timeout: 10, onnotice: () => {} });
+  const client = connect(url, 10);
   const db = drizzle(client);
   const cache: DirectoryCache = {};
   const wake = createWake();
@@ -52,9 +52,17 @@ export async function openPostgres(url: string): Promise<Store> {
   };
 }
 
+/** Dates come as we read them, whatever the server's own style is. */
+function connect(url: string, max: number): postgres.Sql {
+  if (!URL.canParse(url))
+    throw new Refusal("DATABASE_URL is no URL: signs such as / # % in a password are written %2F %23 %25.");
+  const connection = { DateStyle: "ISO", TimeZone: "UTC" };
+  return postgres(url, { max, connect_timeout: 10, onnotice: () => {}, connection });
+}
+
 /** Migrates on a connection of its own, one process at a time: bots that start together must not race. */
 async function migrateAlone(url: string): Promise<void> {
-  const client = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {} });
+  const client = connect(url, 1);
   try {
     await client`select pg_advisory_lock(hashtext('watchbill migrations'))`;
     await migrate(drizzle(client), { migrationsFolder });

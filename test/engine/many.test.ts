@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { systemClock } from "../../src/app/clock.ts";
+import { put } from "../../src/domain/directory.ts";
+import { createEngine } from "../../src/engine/engine.ts";
+import { emptyDatabase } from "../support/database.ts";
+import { userNamed } from "../support/given.ts";
+import { house } from "../support/house.ts";
+import { recordedLog } from "../support/log.ts";
+
+it("goes on when more is due than can be under way at once, and lets the rest of the process breathe", async () => {
+  const store = await emptyDatabase();
+  const log = recordedLog();
+  const all = new Set<string>();
+  const strategy = {
+    name: "chatDirect",
+    contactType: "chat",
+    send: async ({ key }: { key: string }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      all.add(key);
+      return {};
+    },
+  };
+  const strategies = new Map([[strategy.name, strategy]]);
+  const engine = createEngine({ store, clock: systemClock, log, strategies, retentionDays: 9 });
+  await engine.change((d) => {
+    const path = put(put(d, "user", userNamed("alice")), "path", {
+      name: "p",
+      steps: [{ targets: [{ kind: "user", name: "alice" }] }],
+    });
+    return put(path, "definition", { name: "d", uei: "uei.test/x", path: "p" });
+  });
+  await Promise.all(Array.from({ length: 300 }, () => engine.accept({ uei: "uei.test/x" })));
+  const stop = new AbortController();
+  const running = engine.run(stop.signal);
+  await expect.poll(() => all.size, { timeout: 50_000 }).toBe(300);
+  stop.abort();
+  await running;
+  expect(log.complaints).toEqual([]);
+});
+
+it("plans more letters in one pass than one statement can hold", async () => {
+  const h = await house();
+  const names = Array.from({ length: 40 }, (_, index) => `user${index}`);
+  await h.change((d) => {
+    const users = names.reduce((all, name) => put(all, "user", userNamed(name)), d);
+    const group = put(users, "group", { name: "g", users: names });
+    const path = put(group, "path", { name: "p", steps: [{ targets: [{ kind: "group", name: "g" }] }] });
+    return put(path, "definition", { name: "d", uei: "uei.test/x", path: "p" });
+  });
+  await Promise.all(Array.from({ length: 60 }, () => h.engine.accept({ uei: "uei.test/x" })));
+  await h.engine.settle();
+  for (const name of names) expect(h.told(name)).toHaveLength(60);
+});
