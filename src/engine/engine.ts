@@ -31,7 +31,7 @@ export interface RunningEngine extends Engine {
 export function createEngine({ store, clock, log, strategies, retentionDays }: EngineParts): RunningEngine {
   const commands = commandsOf(strategies);
   const deliver = createDeliver(store, clock, log, strategies);
-  const concerns = [createEscalate(store, commands), deliver, createHousekeeping(store, retentionDays)];
+  const concerns = [createEscalate(store, log, commands), deliver, createHousekeeping(store, retentionDays)];
 
   return {
     accept: createIntake(store, clock, commands),

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { DateTime } from "luxon";
+import { DateTime } from "luxon";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Concern } from "./concern.ts";
@@ -65,8 +65,7 @@ export async function runLoop(
     if (nudged) continue;
     const now = clock.now();
     const [earliest, latest] = [now.plus(shortestSleep), now.plus(longestSleep)];
-    const wanted = due && due < latest ? due : latest;
-    await clock.until(wanted < earliest ? earliest : wanted, sleeping.signal);
+    await clock.until(DateTime.max(earliest, DateTime.min(due ?? latest, latest)), sleeping.signal);
   }
   stopListening();
 }

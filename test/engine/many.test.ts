@@ -51,3 +51,23 @@ it("plans more letters in one pass than one statement can hold", async () => {
   await h.engine.settle();
   for (const name of names) expect(h.told(name)).toHaveLength(60);
 });
+
+it("is not kept from telling the others by one notice that cannot be planned", async () => {
+  const h = await house();
+  const tooLong = `#${"x".repeat(9_000)}`;
+  await h.change((d) => {
+    const users = put(d, "user", userNamed("alice"));
+    const room = {
+      kind: "room" as const,
+      name: `chat:${Array.from(tooLong, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000))).join("")}`,
+    };
+    const bad = put(users, "path", { name: "bad", steps: [{ targets: [room] }] });
+    const good = put(bad, "path", { name: "good", steps: [{ targets: [{ kind: "user", name: "alice" }] }] });
+    const first = put(good, "definition", { name: "bad", uei: "uei.test/bad", path: "bad" });
+    return put(first, "definition", { name: "good", uei: "uei.test/good", path: "good", subject: "good" });
+  });
+  await Promise.all([h.engine.accept({ uei: "uei.test/bad" }), h.engine.accept({ uei: "uei.test/good" })]);
+  await h.engine.settle();
+  expect(h.heard("alice")).toEqual(["good"]);
+  expect(h.excuse()).toEqual([expect.stringContaining("A notice could not be planned")]);
+});

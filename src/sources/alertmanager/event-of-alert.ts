@@ -44,7 +44,8 @@ export function eventOfAlert(alert: Alert, webhook: Pick<Webhook, "receiver" | "
     descr: shortened(annotations["description"] ?? annotations["message"] ?? summary, 16_000),
     ...(runbook === undefined ? {} : { operinstruct: shortened(runbook, 16_000) }),
     parms: parmsOf(alert, webhook),
-    occurrenceId: `alertmanager:${fingerprint}:${startsAt}:${status}`,
+    // An alert that fires on after it was called resolved keeps its start, but is resolved anew.
+    occurrenceId: `alertmanager:${fingerprint}:${startsAt}:${firing ? status : `${status}:${alert.endsAt}`}`,
     ...(firing ? { dedupKey: `alertmanager:${fingerprint}` } : {}),
   };
 }
