@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, notExists, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, notExists, or, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { Event } from "../domain/event.ts";
 import type { EventShelf } from "../ports/store.ts";
@@ -33,6 +33,9 @@ export function eventShelf(db: Db): EventShelf {
 
     async closeKeys(eventIds) {
       if (eventIds.length === 0) return;
+      // One after the other: two answers to two notices of one event would each see the other's as outstanding.
+      const mine = db.select({ id: events.id }).from(events).where(inArray(events.id, eventIds));
+      await mine.orderBy(asc(events.id)).for("update");
       const outstanding = db
         .select({ one: sql`1` })
         .from(notices)
