@@ -20,7 +20,6 @@ const lease = 60_000;
 /** The longest that one attempt may take, and that a stop waits for attempts under way, in milliseconds. */
 const patience = 45_000;
 const grace = 5_000;
-
 /** For how long a look at a delivery holds, in milliseconds. */
 const freshFor = 1_000;
 
@@ -81,6 +80,7 @@ export function createDeliver(
 
   /** Are they still to be sent, and how? */
   async function lookAll(tx: Tx, claimed: Delivery[], now: DateTime): Promise<Looked[]> {
+    if (claimed.length === 0) return [];
     const ids = [...new Set(claimed.map((delivery) => delivery.noticeId))];
     const notices = new Map((await tx.notices.findAll(ids)).map((notice) => [notice.id, notice]));
     const directory = await tx.directory.read();
