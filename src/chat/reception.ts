@@ -13,6 +13,7 @@ import type { NetworkHealth } from "../ports/network-health.ts";
 import type { CommandContext, SlashCommand } from "../ports/slash-command.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import { runCommand } from "../slash/run.ts";
+import { suggest } from "../slash/suggest.ts";
 
 export interface ReceptionParts {
   store: Store;
@@ -118,6 +119,21 @@ export function createReception(parts: ReceptionParts): ChatInbox {
   return {
     command: (call) => command(call).catch((error: unknown) => apologise(error, log)),
     answered: (sign) => answered(sign).catch((error: unknown) => apologise(error, log)),
+    async suggest(unfinished) {
+      const asked = async () => suggest(unfinished, await contextOf(unfinished.from, undefined));
+      return await asked().catch(nothing("Somebody could not be helped to type.", log));
+    },
+    outstanding: (network) =>
+      store
+        .transaction((tx) => tx.deliveries.refsOfOutstanding(network))
+        .catch(nothing("A network could not be told where to read back.", log)),
+  };
+}
+
+function nothing(sentence: string, log: Log) {
+  return (error: unknown): [] => {
+    if (!(error instanceof Refusal)) log.error({ err: error }, sentence);
+    return [];
   };
 }
 
@@ -130,6 +146,7 @@ function wordsOf(input: Call["input"]): string {
 
 /** Only what answers a message, or is said to us alone, is told how to answer; a lone word in a room is talk. */
 function meaningOf({ by, on, room }: Sign): Answer | undefined {
+  if ("unreacted" in by) return undefined;
   const meant =
     "reaction" in by ? parseReaction(by.reaction) : parseAnswer("reply" in by ? by.reply : by.button);
   const isTalk = room !== undefined && "latestIn" in on && meant?.act !== "ack" && meant?.act !== "unack";

@@ -9,22 +9,27 @@ export function strategiesOf(
   adapter: ChatAdapter,
 ): [direct: NotificationStrategy, room: NotificationStrategy] {
   const revise: Pick<Required<NotificationStrategy>, "revise"> = {
-    revise: async (letter, previous) => ({ ref: await adapter.edit(previous, letter.message) }),
+    revise: async (letter, previous, signal) => ({
+      ref: await adapter.edit(previous, letter.message, signal),
+    }),
   };
+  const ready = () => adapter.health().connected;
   const edits = adapter.can.edits ? revise : {};
   return [
     {
       name: `${adapter.network}Direct`,
       contactType: adapter.network,
-      send: async ({ address, message, key }) => ({
-        ref: await adapter.post({ person: address }, message, key),
+      ready,
+      send: async ({ address, message, key }, signal) => ({
+        ref: await adapter.post({ person: address }, message, key, signal),
       }),
       ...edits,
     },
     {
       name: `${adapter.network}Room`,
-      send: async ({ address, message, key }) => ({
-        ref: await adapter.post({ room: address }, message, key),
+      ready,
+      send: async ({ address, message, key }, signal) => ({
+        ref: await adapter.post({ room: address }, message, key, signal),
       }),
       ...edits,
     },

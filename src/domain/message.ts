@@ -10,6 +10,10 @@ export interface MessageRef {
   id: string;
 }
 
+/** What a reader can do about a notice with one gesture; the name is also what a button says to the house. */
+export const actions = ["ack", "escalate", "snooze", "show"] as const;
+export type Action = (typeof actions)[number];
+
 /**
  * A message before any network has rendered it: untrusted text in named places, no markup.
  * Each adapter renders it as befits its platform, and makes sure that no text mentions, pings or formats.
@@ -29,5 +33,5 @@ export interface Message {
   /** Accounts on that network to call by name. */
   mentions: string[];
   /** What the reader can do, shown as buttons or as a line of text. */
-  actions: ("ack" | "show")[];
+  actions: Action[];
 }

@@ -1,6 +1,6 @@
 import type { DeliveryKind } from "./delivery.ts";
 import { noText } from "./expand.ts";
-import type { Message } from "./message.ts";
+import { actions, type Message } from "./message.ts";
 import { type Notice, noticeState } from "./notice.ts";
 
 /**
@@ -30,7 +30,7 @@ export function noticeMessage(notice: Notice, kind: DeliveryKind, zone: string):
     ...(notice.text !== noText && notice.text !== notice.subject && { body: prefix + notice.text }),
     fields: fields.filter((field) => field.value !== ""),
     mentions: [],
-    actions: state === "outstanding" ? ["ack", "show"] : ["show"],
+    actions: state === "outstanding" ? [...actions] : [],
   };
 }
 

@@ -24,8 +24,20 @@ export interface ChatAdapter {
   health(): NetworkHealth;
   /** Begins to connect, and resolves at once: a network that is down must not keep the house from starting. */
   start(inbox: ChatInbox, commands: readonly SlashCommand[], signal: AbortSignal): Promise<Running>;
-  /** Posts, and resolves when the network has taken it. Throws DeliveryError otherwise. */
-  post(to: { room: string } | { person: string }, message: Message, key: string): Promise<MessageRef>;
+  /**
+   * Posts, and resolves when the network has taken it. Throws DeliveryError otherwise. Once `signal` has aborted nobody
+   * waits for the outcome any more: what was not handed to the network by then must not be.
+   */
+  post(
+    to: { room: string } | { person: string },
+    message: Message,
+    key: string,
+    signal?: AbortSignal,
+  ): Promise<MessageRef>;
   /** Changes a message posted earlier. Only called when `can.edits`. */
-  edit(ref: MessageRef, message: Message): Promise<MessageRef>;
+  edit(ref: MessageRef, message: Message, signal?: AbortSignal): Promise<MessageRef>;
+  /** Sets the topic of a room; absent where rooms have none. Throws DeliveryError, as when the bot may not. */
+  setTopic?(room: string, topic: string): Promise<void>;
+  /** Makes these accounts the members of a group that the network itself keeps (a Slack user group). */
+  setGroup?(group: string, accounts: readonly string[]): Promise<void>;
 }

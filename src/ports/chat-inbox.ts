@@ -40,12 +40,37 @@ export interface Sign {
   from: Person;
   room?: string;
   on: AnswerTo;
-  by: { reaction: string } | { reply: string } | { button: string };
+  /** `unreacted`: the reaction was taken off again. */
+  by: { reaction: string } | { unreacted: string } | { reply: string } | { button: string };
+  /** Found when the network was read back after an absence, not heard as it was given. */
+  readBack?: boolean;
 }
 
-/** The one way in from chat: somebody commands, somebody answers. Neither ever rejects. */
+/** An argument that somebody is about to fill in, of a command that is not said yet. */
+export interface Unfinished {
+  from: Person;
+  command: string;
+  verb: string;
+  /** The arguments given so far, as typed. */
+  args: Record<string, string>;
+  /** The argument that is asked about, and what is typed of it. */
+  arg: string;
+  typed: string;
+}
+
+/** A value for an argument, as it would be typed, and the words that tell a person which one it is. */
+export interface Suggestion {
+  value: string;
+  label: string;
+}
+
+/** The one way in from chat: somebody commands, somebody answers. None of these ever rejects. */
 export interface ChatInbox {
   command(call: Call): Promise<Reply>;
   /** Undefined when the sign means nothing to the house, so nothing is to be said. */
   answered(sign: Sign): Promise<Reply | undefined>;
+  /** What the person may mean, best first, as it would be typed. Empty where anything goes. */
+  suggest(unfinished: Unfinished): Promise<Suggestion[]>;
+  /** The messages on that network about notices still outstanding, oldest first: where to look for what was missed. */
+  outstanding(network: string): Promise<MessageRef[]>;
 }

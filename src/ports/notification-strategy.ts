@@ -22,6 +22,11 @@ export interface NotificationStrategy {
   name: string;
   /** Which contact of a user holds the address; absent when it serves no single person (a room). */
   contactType?: string;
+  /**
+   * Can it send now? While it says no, nothing is taken from the outbox for it, so nothing is tried in vain; what waits
+   * goes out as soon as it says yes. Absent: always.
+   */
+  ready?(): boolean;
   send(letter: Letter, signal: AbortSignal): Promise<Receipt>;
   revise?(letter: Letter, previous: MessageRef, signal: AbortSignal): Promise<Receipt>;
 }

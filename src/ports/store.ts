@@ -114,6 +114,8 @@ export interface DeliveryShelf {
   ofNotice(noticeId: number): Promise<Delivery[]>;
   /** The notice that a message on a network is about. */
   noticeOf(ref: MessageRef): Promise<number | undefined>;
+  /** The messages on that network about notices still outstanding, oldest first. */
+  refsOfOutstanding(network: string): Promise<MessageRef[]>;
   /** Rows whose lease ran out (their process died) become `pending` again. Answers how many. */
   releaseExpired(now: DateTime): Promise<number>;
   nextDueAt(commands: string[]): Promise<DateTime | undefined>;

@@ -1,8 +1,8 @@
-import { and, asc, count, eq, inArray, lte, min, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNull, lte, min, sql } from "drizzle-orm";
 import type { Delivery } from "../domain/delivery.ts";
 import type { DeliveryShelf } from "../ports/store.ts";
 import { type Db, inSlices } from "./db.ts";
-import { deliveries } from "./schema.ts";
+import { deliveries, notices } from "./schema.ts";
 
 export function deliveryShelf(db: Db): DeliveryShelf {
   const isPending = eq(deliveries.state, "pending");
@@ -114,6 +114,18 @@ export function deliveryShelf(db: Db): DeliveryShelf {
           and(eq(deliveries.refNetwork, network), eq(deliveries.refRoom, room), eq(deliveries.refId, id)),
         );
       return row?.noticeId;
+    },
+
+    async refsOfOutstanding(network) {
+      const rows = await db
+        .select()
+        .from(deliveries)
+        .innerJoin(notices, eq(notices.id, deliveries.noticeId))
+        .where(
+          and(isNull(notices.answeredAt), eq(deliveries.refNetwork, network), eq(deliveries.state, "sent")),
+        )
+        .orderBy(asc(deliveries.id));
+      return rows.flatMap((row) => deliveryFrom(row.deliveries).ref ?? []);
     },
 
     async releaseExpired(now) {
