@@ -53,6 +53,7 @@ export function createReception(parts: ReceptionParts): ChatInbox {
       may: (standing) => isLocal || hasStanding(user, standing, directory),
       networks: parts.networks,
       read: (work) => store.transaction(work),
+      convey: engine.convey,
       change: engine.change,
     };
   }

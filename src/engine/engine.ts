@@ -5,6 +5,7 @@ import type { Log } from "../ports/log.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { Store } from "../ports/store.ts";
 import { createAcknowledge } from "./acknowledge.ts";
+import { createConvey } from "./convey.ts";
 import { createDeliver } from "./deliver.ts";
 import { createEscalate } from "./escalate.ts";
 import { createHousekeeping } from "./housekeeping.ts";
@@ -36,6 +37,7 @@ export function createEngine({ store, clock, log, strategies, retentionDays }: E
   return {
     accept: createIntake(store, clock, commands),
     ...createAcknowledge(store, clock),
+    convey: createConvey(strategies, clock),
 
     change: (work) =>
       store.transaction(async (tx) => {

@@ -1,6 +1,8 @@
 import type { Directory } from "../domain/directory.ts";
+import type { Message } from "../domain/message.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Accept } from "./event-source.ts";
+import type { Receipt } from "./notification-strategy.ts";
 
 /** Who answers, and how: "irc reply", "command". */
 export interface Answerer {
@@ -32,4 +34,9 @@ export interface Engine {
    * with a Refusal when the outcome would have faults.
    */
   change(work: (directory: Directory) => Directory): Promise<Directory>;
+  /**
+   * Sends one letter by the notification command of that name at once, past the outbox: it is not tried again. Throws a
+   * Refusal when the house has no such command, and the strategy's DeliveryError when the letter was not taken.
+   */
+  convey(command: string, address: string, message: Message): Promise<Receipt>;
 }

@@ -31,6 +31,8 @@ export interface CommandContext {
   networks(): { network: string; health: NetworkHealth }[];
   /** Reads the book in one transaction. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Sends one letter at once, past the outbox (see Engine). For codes and tests; notices go by destination paths. */
+  convey: Engine["convey"];
   /** Changes the directory; rejects with a Refusal when the outcome would have faults. */
   change(work: (directory: Directory) => Directory): Promise<Directory>;
 }

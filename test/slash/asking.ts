@@ -29,6 +29,7 @@ export function asking(who: { user?: string; person?: Person; directory?: Direct
     may: (standing) => hasStanding(user, standing, directory),
     networks: () => [],
     read: absent,
+    convey: absent,
     change: absent,
   };
 }

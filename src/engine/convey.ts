@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { DeliveryError } from "../domain/delivery.ts";
+import { Refusal } from "../domain/refusal.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Engine } from "../ports/engine.ts";
+import type { NotificationStrategy } from "../ports/notification-strategy.ts";
+
+/** The longest that somebody waits for a letter to be taken, in milliseconds. */
+const patience = 20_000;
+
+/** Sends one letter at once and waits for what came of it: for codes and tests, which are worth nothing later. */
+export function createConvey(
+  strategies: ReadonlyMap<string, NotificationStrategy>,
+  clock: Clock,
+): Engine["convey"] {
+  return async (command, address, message) => {
+    const strategy = strategies.get(command);
+    if (!strategy) throw new Refusal(`There is no notification command "${command}" in this house.`);
+    if (strategy.ready?.() === false) {
+      throw new DeliveryError("not-ready", `${command} cannot send anything at the moment`, "later");
+    }
+    const attempt = new AbortController();
+    const over = new AbortController();
+    void clock.until(clock.now().plus({ milliseconds: patience }), over.signal).then(() => attempt.abort());
+    const expired = new Promise<never>((_, reject) => {
+      const fail = () => reject(new DeliveryError("timeout", "no answer in time", "later"));
+      attempt.signal.addEventListener("abort", fail, { once: true });
+    });
+    expired.catch(() => {});
+    try {
+      const letter = { address, message, key: `watchbill-${randomUUID()}` };
+      return await Promise.race([strategy.send(letter, attempt.signal), expired]);
+    } finally {
+      over.abort();
+    }
+  };
+}
