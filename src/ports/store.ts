@@ -4,6 +4,7 @@ import type { Directory } from "../domain/directory.ts";
 import type { Event } from "../domain/event.ts";
 import type { MessageRef } from "../domain/message.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
+import type { NotificationCommand } from "../domain/notification-command.ts";
 import type { Hold } from "../domain/plan.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface Tx {
   notices: NoticeShelf;
   deliveries: DeliveryShelf;
   audit: AuditShelf;
+  leases: LeaseShelf;
+  processes: ProcessShelf;
   /** Wakes every process that shares the book, once this transaction is committed. */
   nudge(): void;
 }
@@ -137,4 +140,30 @@ export interface AuditEntry {
 export interface AuditShelf {
   add(entry: AuditEntry): Promise<void>;
   recent(limit: number): Promise<AuditEntry[]>;
+}
+
+/** Who may speak for something of which there must be one voice (a chat network), by the database's own clock. */
+export interface LeaseShelf {
+  /** Takes or renews it for that long when it is free, over, or ours. Answers who holds it now. */
+  take(name: string, holder: string, seconds: number): Promise<string>;
+  /** Gives it back, if it is ours. */
+  release(name: string, holder: string): Promise<void>;
+  /** Those that are not over, by name. */
+  held(): Promise<{ name: string; holder: string }[]>;
+}
+
+/** One bot process on this database. */
+export interface Process {
+  /** Host, process number and a random part: "ops1:4711:x3f9". */
+  id: string;
+  /** How many migrations it knows. */
+  schema: number;
+  /** The notification commands that it can carry out. */
+  commands: NotificationCommand[];
+}
+
+export interface ProcessShelf {
+  /** Notes that it lives. Answers all that were alive in the last `seconds`, itself included, and the database's time. */
+  beat(process: Process, seconds: number): Promise<{ alive: Process[]; databaseTime: DateTime }>;
+  leave(id: string): Promise<void>;
 }

@@ -13,6 +13,7 @@ import {
 import type { DeliveryKind, DeliveryState } from "../domain/delivery.ts";
 import type { Kind } from "../domain/directory.ts";
 import type { NoticeLogEntry } from "../domain/notice.ts";
+import type { NotificationCommand } from "../domain/notification-command.ts";
 import type { Step } from "../domain/path.ts";
 import { instant } from "./columns.ts";
 
@@ -177,4 +178,19 @@ export const audit = pgTable("audit", {
   room: text("room"),
   act: text("act").notNull(),
   ok: boolean("ok").notNull(),
+});
+
+/** Of which there must be one voice at a time, who has it, and until when by the database's clock. */
+export const leases = pgTable("leases", {
+  name: text("name").primaryKey(),
+  holder: text("holder").notNull(),
+  until: instant("until").notNull(),
+});
+
+/** The bot processes that share this database. */
+export const processes = pgTable("processes", {
+  id: text("id").primaryKey(),
+  schema: integer("schema").notNull(),
+  commands: jsonb("commands").$type<NotificationCommand[]>().notNull(),
+  seenAt: instant("seen_at").notNull(),
 });

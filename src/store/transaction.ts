@@ -4,7 +4,9 @@ import type { Db } from "./db.ts";
 import { deliveryShelf } from "./deliveries.ts";
 import { type DirectoryCache, directoryShelf } from "./directory.ts";
 import { eventShelf } from "./events.ts";
+import { leaseShelf } from "./leases.ts";
 import { noticeShelf } from "./notices.ts";
+import { processShelf } from "./processes.ts";
 
 /** The shelves of one transaction, and whether it wants everybody woken once it is committed. */
 export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => boolean } {
@@ -15,6 +17,8 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     notices: noticeShelf(db),
     deliveries: deliveryShelf(db),
     audit: auditShelf(db),
+    leases: leaseShelf(db),
+    processes: processShelf(db),
     nudge: () => {
       nudged = true;
     },

@@ -21,9 +21,13 @@ interface Database {
   empty(): Promise<void>;
 }
 
-const tables = "audit, deliveries, holds, notice_log, notices, events, directory_documents";
 // The revision goes on counting: a store that is kept open knows its directory by it.
-const emptying = `truncate ${tables} restart identity cascade; update directory_revision set revision = revision + 1`;
+const emptying = `
+  do $$ begin execute (
+    select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity cascade'
+      from pg_tables where schemaname = 'public' and tablename <> 'directory_revision'
+  ); end $$;
+  update directory_revision set revision = revision + 1`;
 
 let opened: Promise<Database> | undefined;
 
