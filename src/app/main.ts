@@ -1,16 +1,19 @@
 import { join } from "node:path";
 import { createTerminal, terminalRoom } from "../chat/terminal/adapter.ts";
+import { commandsOf } from "../engine/engine.ts";
 import { startHttp } from "../http/server.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
 import { alertmanagerRoute } from "../sources/alertmanager/route.ts";
 import { eventSchemaRoute, eventsRoute } from "../sources/http-events.ts";
 import { opennmsSource } from "../sources/opennms/source.ts";
+import { schemaVersion } from "../store/migrations.ts";
 import { systemClock } from "./clock.ts";
 import { withFirstUser } from "./founding.ts";
 import { greeting } from "./greeting.ts";
 import { listenLocally, socketPath } from "./local-socket.ts";
 import { createLog } from "./log.ts";
+import { keepPresence } from "./presence.ts";
 import { type Environment, ownAccount, readSettings } from "./settings.ts";
 import { type WiredHouse, wire } from "./wire.ts";
 
@@ -63,7 +66,7 @@ export async function start(environment: Environment): Promise<void> {
         greeting({ account, room: terminalRoom, events: `${server.where}/events`, directory }),
       );
     }
-    await run(house, running, log, stopping.signal);
+    await run(house, running, log, stopping);
   } catch (error) {
     stop();
     throw error;
@@ -73,8 +76,24 @@ export async function start(environment: Environment): Promise<void> {
 }
 
 /** Sources fall silent first, then the engine settles what is under way, then the networks say goodbye. */
-async function run(house: WiredHouse, running: Running[], log: Log, signal: AbortSignal): Promise<void> {
+async function run(
+  house: WiredHouse,
+  running: Running[],
+  log: Log,
+  stopping: AbortController,
+): Promise<void> {
   const leaving = new AbortController();
+  const presence = keepPresence(
+    {
+      ...house,
+      clock: systemClock,
+      log,
+      schema: schemaVersion,
+      commands: () => [...commandsOf(house.strategies).values()],
+      standDown: () => stopping.abort(),
+    },
+    leaving.signal,
+  );
   const networks: Running[] = [];
   for (const network of house.networks)
     networks.push(await network.start(house.inbox, house.commands, leaving.signal));
@@ -83,9 +102,9 @@ async function run(house: WiredHouse, running: Running[], log: Log, signal: Abor
     { pid: process.pid, networks: house.networks.map((one) => one.network), where },
     "Watchbill is up.",
   );
-  await house.engine.run(signal);
+  await house.engine.run(stopping.signal);
   await Promise.all(running.map((one) => one.stopped));
   leaving.abort();
-  await Promise.all(networks.map((one) => one.stopped));
+  await Promise.all([presence, ...networks].map((one) => one.stopped));
   log.info({}, "Watchbill has stopped.");
 }

@@ -1,3 +1,4 @@
+import { holdByLease } from "../chat/hold.ts";
 import { createReception, localAdmin } from "../chat/reception.ts";
 import { strategiesOf } from "../chat/strategies.ts";
 import { commandsOf, createEngine, type RunningEngine } from "../engine/engine.ts";
@@ -12,15 +13,19 @@ import { openStore } from "../store/open.ts";
 import { systemClock } from "./clock.ts";
 import { foundedDirectory } from "./founding.ts";
 import { platformOf } from "./plugins.ts";
+import { processId } from "./presence.ts";
 import { type Environment, machineZone, readNetworkSettings, type Settings } from "./settings.ts";
 
 /** Every part of the house, put together; nothing runs yet. */
 export interface WiredHouse {
+  /** As other processes on the database know this one. */
+  id: string;
   store: Store;
   engine: RunningEngine;
   inbox: ChatInbox;
   commands: SlashCommand[];
   networks: ChatAdapter[];
+  strategies: ReadonlyMap<string, NotificationStrategy>;
   /** Runs a command as the owner of the bot's account. */
   asOwner(argv: string[]): Promise<Reply>;
 }
@@ -37,16 +42,19 @@ export async function wire(
 ): Promise<WiredHouse> {
   const clock = systemClock;
   const commands = await loadCommands(new URL("../../commands/", import.meta.url));
-  const networks = [...more];
+  const adapters: ChatAdapter[] = [];
   for (const network of settings.NETWORKS) {
     const create = await platformOf(network);
-    networks.push(create((schema) => readNetworkSettings(environment, network, schema), { clock, log }));
+    adapters.push(create((schema) => readNetworkSettings(environment, network, schema), { clock, log }));
   }
+  const id = processId();
+  const url = settings.DATABASE_URL;
+  const store = await openStore(url ? { url, id } : { folder: settings.DATA_DIR });
+  // An embedded database has one process, so nobody else could speak.
+  const spoken = url ? adapters.map((one) => holdByLease(one, { store, clock, log, holder: id })) : adapters;
+  const networks = [...more, ...spoken];
   const strategies = new Map<string, NotificationStrategy>(
     networks.flatMap(strategiesOf).map((strategy) => [strategy.name, strategy]),
-  );
-  const store = await openStore(
-    settings.DATABASE_URL ? { url: settings.DATABASE_URL } : { folder: settings.DATA_DIR },
   );
   try {
     await found(store, settings.ZONE ?? machineZone());
@@ -65,7 +73,7 @@ export async function wire(
     networks: () => networks.map((adapter) => ({ network: adapter.network, health: adapter.health() })),
   });
   const asOwner = (argv: string[]) => inbox.command({ from: localAdmin, input: argv });
-  return { store, engine, inbox, commands, networks, asOwner };
+  return { id, store, engine, inbox, commands, networks, strategies, asOwner };
 }
 
 /** The first process on a new database founds the house. */

@@ -7,7 +7,7 @@ import { migrate } from "drizzle-orm/pglite/migrator";
 import type { Store } from "../ports/store.ts";
 import type { DirectoryCache } from "./directory.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { migrationsFolder } from "./migrations.ts";
+import { migrationsFolder, refuseNewer } from "./migrations.ts";
 import { openTx } from "./transaction.ts";
 import { createWake } from "./wake.ts";
 
@@ -39,6 +39,7 @@ export async function openEmbedded(folder: string): Promise<Store> {
 /** The store on a PGlite that is open already, migrated to the newest schema. */
 export async function openPglite(pglite: PGlite): Promise<Store> {
   const db = drizzle(pglite);
+  await refuseNewer(db);
   await migrate(db, { migrationsFolder });
   const cache: DirectoryCache = {};
   const wake = createWake();

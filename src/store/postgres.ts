@@ -5,7 +5,7 @@ import postgres from "postgres";
 import { Refusal } from "../domain/refusal.ts";
 import type { Store } from "../ports/store.ts";
 import type { DirectoryCache } from "./directory.ts";
-import { migrationsFolder } from "./migrations.ts";
+import { migrationsFolder, refuseNewer, waitForOlder } from "./migrations.ts";
 import { openTx } from "./transaction.ts";
 import { createWake } from "./wake.ts";
 
@@ -14,18 +14,21 @@ const channel = "watchbill_wake";
 /** Outcomes after which the very same transaction may be tried again: deadlock, serialization failure. */
 const passing = new Set(["40P01", "40001"]);
 
-/** The store on a PostgreSQL server, which several processes may share. Rejects with a Refusal when it cannot be reached. */
-export async function openPostgres(url: string): Promise<Store> {
+/**
+ * The store on a PostgreSQL server, which several processes may share; `id` is what they know this one by. Rejects with a
+ * Refusal when it cannot be reached.
+ */
+export async function openPostgres(url: string, id = `process ${process.pid}`): Promise<Store> {
   const client = connect(url, 10);
   const db = drizzle(client);
   const cache: DirectoryCache = {};
   const wake = createWake();
   try {
-    await migrateAlone(url);
+    await migrateAlone(url, id);
     await client.listen(channel, wake.ring);
   } catch (error) {
     await client.end({ timeout: 1 });
-    throw unreachable(url, error);
+    throw error instanceof Refusal ? error : unreachable(url, error);
   }
 
   const transactionOnce: Store["transaction"] = (work) =>
@@ -61,11 +64,14 @@ function connect(url: string, max: number): postgres.Sql {
 }
 
 /** Migrates on a connection of its own, one process at a time: bots that start together must not race. */
-async function migrateAlone(url: string): Promise<void> {
+async function migrateAlone(url: string, id: string): Promise<void> {
   const client = connect(url, 1);
   try {
     await client`select pg_advisory_lock(hashtext('watchbill migrations'))`;
-    await migrate(drizzle(client), { migrationsFolder });
+    const db = drizzle(client);
+    await refuseNewer(db);
+    await waitForOlder(db, id);
+    await migrate(db, { migrationsFolder });
   } finally {
     await client.end({ timeout: 1 });
   }
