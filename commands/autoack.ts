@@ -1,6 +1,6 @@
 import { type AutoAck, autoAckName } from "../src/domain/autoack.ts";
-import { put, remove } from "../src/domain/directory.ts";
-import { named, refuseTaken } from "../src/domain/document.ts";
+import { put, refuseTaken, remove } from "../src/domain/directory.ts";
+import { named } from "../src/domain/document.ts";
 import { arg, defineCommand, verb, z } from "../src/index.ts";
 
 const clearing = arg.word("UEI of the event that says it is over");

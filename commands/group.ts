@@ -1,4 +1,4 @@
-import { type Directory, put, remove, rename } from "../src/domain/directory.ts";
+import { type Directory, put, refuseTaken, remove, rename } from "../src/domain/directory.ts";
 import { amend, named, refuseUsed, usesOf } from "../src/domain/document.ts";
 import { dutyWords, scheduleWords } from "../src/domain/duty-words.ts";
 import type { Group } from "../src/domain/user.ts";
@@ -43,6 +43,7 @@ export default defineCommand({
         let known: string[] = [];
         const directory = await context.change((directory) => {
           const before = directory.group.get(args.group);
+          if (!before) refuseTaken("group", args.group, directory);
           known = args.users.filter((user) => before?.users.includes(user));
           const users = [...new Set([...(before?.users ?? []), ...args.users])];
           if (users.length === before?.users.length) {

@@ -1,6 +1,6 @@
 import { type Definition, definitionsFor } from "../src/domain/definition.ts";
-import { type Directory, put, remove, rename } from "../src/domain/directory.ts";
-import { amend, named, refuseTaken } from "../src/domain/document.ts";
+import { type Directory, put, refuseTaken, remove, rename } from "../src/domain/directory.ts";
+import { amend, named } from "../src/domain/document.ts";
 import { parseEvent, severities } from "../src/domain/event.ts";
 import { suppressionOf } from "../src/domain/suppression.ts";
 import { arg, type CommandContext, defineCommand, verb, z } from "../src/index.ts";

@@ -1,5 +1,5 @@
-import { put, remove } from "../src/domain/directory.ts";
-import { named, refuseTaken } from "../src/domain/document.ts";
+import { put, refuseTaken, remove } from "../src/domain/directory.ts";
+import { named } from "../src/domain/document.ts";
 import { describeEntryTime, parseEntryTimes } from "../src/domain/entry-words.ts";
 import { type Outage, outagesEnd } from "../src/domain/outage.ts";
 import { when } from "../src/domain/time-words.ts";

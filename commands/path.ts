@@ -1,5 +1,5 @@
-import { put, remove, rename } from "../src/domain/directory.ts";
-import { amend, named, refuseNothing, refuseTaken, refuseUsed, usesOf } from "../src/domain/document.ts";
+import { put, refuseTaken, remove, rename } from "../src/domain/directory.ts";
+import { amend, named, refuseNothing, refuseUsed, usesOf } from "../src/domain/document.ts";
 import { type Path, parseRoom, type Step, stepOffsets, type Target, target } from "../src/domain/path.ts";
 import { onCallWords } from "../src/domain/role-words.ts";
 import { describeTarget, type Manner, targetOf, toldIn } from "../src/domain/target.ts";

@@ -1,5 +1,5 @@
-import { put, remove, rename } from "../src/domain/directory.ts";
-import { amend, named, refuseTaken, refuseUsed, usesOf } from "../src/domain/document.ts";
+import { put, refuseTaken, remove, rename } from "../src/domain/directory.ts";
+import { amend, named, refuseUsed, usesOf } from "../src/domain/document.ts";
 import { type Role, zoneOf } from "../src/domain/role.ts";
 import { entryWords, gapLines, onCallWords } from "../src/domain/role-words.ts";
 import { describeRotation } from "../src/domain/rotation-words.ts";

@@ -1,5 +1,5 @@
-import { put, remove, rename } from "../src/domain/directory.ts";
-import { amend, named, refuseTaken, refuseUsed, usesOf } from "../src/domain/document.ts";
+import { put, refuseTaken, remove, rename } from "../src/domain/directory.ts";
+import { amend, named, refuseUsed, usesOf } from "../src/domain/document.ts";
 import { dutyWords, scheduleWords } from "../src/domain/duty-words.ts";
 import type { Contact, User } from "../src/domain/user.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";

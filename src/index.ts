@@ -16,8 +16,16 @@ export { helpForAll, helpForCommand, helpForVerb } from "./slash/help.ts";
 
 // --- What a command does to the directory: pure functions, for `context.change` ---
 
-export { type Directory, type DocumentOf, type Kind, put, remove, rename } from "./domain/directory.ts";
-export { amend, named, refuseNothing, refuseTaken, refuseUsed, usesOf } from "./domain/document.ts";
+export {
+  type Directory,
+  type DocumentOf,
+  type Kind,
+  put,
+  refuseTaken,
+  remove,
+  rename,
+} from "./domain/directory.ts";
+export { amend, named, refuseNothing, refuseUsed, usesOf } from "./domain/document.ts";
 
 // --- A chat network (test/chat/contract.ts tells when it is right) ---
 

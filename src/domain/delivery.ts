@@ -3,7 +3,7 @@ import type { Directory } from "./directory.ts";
 import type { MessageRef } from "./message.ts";
 import type { Notice } from "./notice.ts";
 import type { NotificationCommand } from "./notification-command.ts";
-import { isUserOnDuty } from "./user.ts";
+import { hasDuty } from "./user.ts";
 
 /**
  * What a delivery carries: the notice itself, the word that it is over (D14), or a change of a message
@@ -33,6 +33,10 @@ export interface NewDelivery {
 export interface Delivery extends NewDelivery {
   id: number;
   state: DeliveryState;
+  /** When it was first due: being tried again moves `dueAt`, and never this. */
+  wantedAt: DateTime;
+  /** How often it was taken to be sent; whoever holds an older claim has lost it to somebody else. */
+  claims: number;
   /** How often sending was tried. */
   attempts: number;
   ref?: MessageRef;
@@ -87,7 +91,7 @@ export function stillWanted(
   if (delivery.kind === "revise" || delivery.user === undefined) return "send";
   const user = directory.user.get(delivery.user);
   if (!user) return { state: "dropped", reason: "there is no such user any more" };
-  if (!isUserOnDuty(user, now, directory.house.zone)) return { state: "dropped", reason: "off duty" };
+  if (!hasDuty(user, now, directory.house.zone)) return { state: "dropped", reason: "off duty" };
   const isTheirs = user.contacts.some(
     (contact) => contact.address === delivery.address && contact.type === command?.contactType,
   );

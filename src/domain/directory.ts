@@ -87,6 +87,33 @@ export function emptyDirectory(zone: string): Directory {
   };
 }
 
+/** Users, groups and roles share their names (D22). */
+const sharing: readonly NamedKind[] = ["user", "group", "role"];
+
+/**
+ * Refuses a name for something new that another bears already; of users, groups and roles also one that differs in
+ * capitals alone. `except` is who is about to give up that name.
+ */
+export function refuseTaken(kind: NamedKind, name: string, directory: Directory, except?: string): void {
+  const isShared = sharing.includes(kind);
+  for (const other of isShared ? sharing : [kind]) {
+    for (const taken of directory[other].keys()) {
+      if (other === kind && taken === except) continue;
+      if (taken === name && other === kind)
+        throw new Refusal(`The ${kindWords[kind]} "${name}" exists already.`);
+      if (isShared && taken.toLowerCase() === name.toLowerCase()) throw namesake(name, taken, other);
+    }
+  }
+}
+
+function namesake(name: string, taken: string, kind: NamedKind): Refusal {
+  if (name !== taken)
+    return new Refusal(`"${name}" differs from the ${kindWords[kind]} "${taken}" in capitals alone.`);
+  return new Refusal(
+    `"${name}" is the name of a ${kindWords[kind]}; users, groups and roles may not share a name.`,
+  );
+}
+
 /** The directory with that document in it, new or instead of the one of that name. Refuses a document of the wrong shape. */
 export function put<K extends Kind>(
   directory: Directory,
@@ -113,8 +140,7 @@ export function remove(directory: Directory, kind: NamedKind, name: string): Dir
 
 /** The directory with one document under another name, and every reference to it following. The order stays. */
 export function rename(directory: Directory, kind: NamedKind, from: string, to: string): Directory {
-  if (from !== to && directory[kind].has(to))
-    throw new Refusal(`There is a ${kindWords[kind]} "${to}" already.`);
+  refuseTaken(kind, to, directory, from);
   const swap = (name: string) => (name === from ? to : name);
   const renamed: Directory = {
     ...directory,

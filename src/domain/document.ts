@@ -12,11 +12,6 @@ export function named<K extends NamedKind>(kind: K, name: string, directory: She
   return document;
 }
 
-/** Refuses a name that a document of that kind bears already. */
-export function refuseTaken<K extends NamedKind>(kind: K, name: string, directory: Shelf<K>): void {
-  if (directory[kind].has(name)) throw new Refusal(`The ${kindWords[kind]} "${name}" exists already.`);
-}
-
 /** Refuses changes that change nothing, and names what could be given. */
 export function refuseNothing(changes: object): void {
   if (Object.values(changes).some((value) => value !== undefined)) return;

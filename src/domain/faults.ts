@@ -2,7 +2,7 @@ import { definitionFault } from "./definition.ts";
 import { type Directory, kindWords, type NamedKind, namedKinds, nameFault } from "./directory.ts";
 import { dutyFault } from "./duty.ts";
 import { entryFault } from "./entry.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import { isEmailAddress, parseRoom, type Target } from "./path.ts";
 import { Refusal } from "./refusal.ts";
 import { scheduledUsers } from "./role.ts";
@@ -113,9 +113,9 @@ function* missing(
   names: string[],
 ): Generator<Fault> {
   for (const absent of new Set(names.filter((one) => !directory[wanted].has(one)))) {
-    const near = nearest(absent, directory[wanted].keys());
+    const hint = didYouMean(absent, directory[wanted].keys());
     const sentence = `There is no ${kindWords[wanted]} "${absent}".`;
-    yield { kind, name, sentence, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) };
+    yield { kind, name, sentence, ...(hint !== undefined && { hint }) };
   }
 }
 

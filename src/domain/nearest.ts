@@ -1,8 +1,18 @@
 import { distance } from "fastest-levenshtein";
 
+/** The question after a word that nothing bears: what was probably meant, written as `write` says. Nothing when unclear. */
+export function didYouMean(
+  word: string,
+  candidates: Iterable<string>,
+  write: (candidate: string) => string = (candidate) => candidate,
+): string | undefined {
+  const near = nearest(word, candidates);
+  return near === undefined ? undefined : `Did you mean "${write(near)}"?`;
+}
+
 /**
  * Which of the candidates was probably meant by `word`: the only one that begins with it, else the one with the
- * fewest letters wrong (a third of the word's, three at most). Case does not count. For "did you mean …?".
+ * fewest letters wrong (a third of the word's, three at most). Case does not count.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const meant = word.toLowerCase();

@@ -1,11 +1,11 @@
 import type { DateTime } from "luxon";
 import type { Definition } from "./definition.ts";
 import type { Directory } from "./directory.ts";
-import { isOnDuty } from "./duty.ts";
 import type { Event } from "./event.ts";
 import { noticeTexts } from "./expand.ts";
 import { outageUntil } from "./outage.ts";
 import type { Path, Step } from "./path.ts";
+import { type Dutiful, hasDuty } from "./user.ts";
 
 /**
  * What one event opened under one definition, and the cursor of its escalation. Stamped at creation: the steps,
@@ -119,8 +119,7 @@ function offDuty(path: Path, directory: Directory, now: DateTime): string[] {
     const supervisor = target.kind === "role" ? directory.role.get(target.name)?.supervisor : undefined;
     if (supervisor !== undefined) users.add(supervisor);
   }
-  const isOff = (one: { duty: string[]; zone?: string | undefined } | undefined) =>
-    one !== undefined && !isOnDuty(one.duty, now, one.zone ?? directory.house.zone);
+  const isOff = (one: Dutiful | undefined) => one !== undefined && !hasDuty(one, now, directory.house.zone);
   return [
     ...[...groups].filter((name) => isOff(directory.group.get(name))),
     ...[...users].filter((name) => isOff(directory.user.get(name))),

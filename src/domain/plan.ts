@@ -1,12 +1,11 @@
 import type { DateTime } from "luxon";
 import type { NewDelivery } from "./delivery.ts";
 import type { Directory } from "./directory.ts";
-import { nextOnDuty } from "./duty.ts";
 import type { Notice, NoticeLogEntry } from "./notice.ts";
 import type { NotificationCommand } from "./notification-command.ts";
 import { parseRoom, type Target } from "./path.ts";
 import { whoIsOnCall } from "./role.ts";
-import { type Group, isUserOnDuty, type User } from "./user.ts";
+import { type Group, hasDuty, nextDutyOf, type User } from "./user.ts";
 
 /** A target that waits: a group on duty of which no member is (D2), or one that was off duty and may wait (D1). */
 export interface Hold {
@@ -122,7 +121,7 @@ export function planTarget(notice: Notice, step: number, target: number, means: 
     for (const [turn, user] of whom.users.entries()) {
       const dueAt = now.plus({ milliseconds: turn * wanted.interval });
       // Whose turn comes later has their duty tested then (D3).
-      if (dueAt > now || isUserOnDuty(user, dueAt, means.directory.house.zone))
+      if (dueAt > now || hasDuty(user, dueAt, means.directory.house.zone))
         tell(user.name, waysToUser(user, wanted, means), dueAt, user.name);
       else refuse(user.name, "off duty");
     }
@@ -155,7 +154,7 @@ function groupNow(group: Group, target: Target, wasOff: boolean, directory: Dire
   if (wasOff) {
     if (target.whenOffDuty === "never")
       return { nobody: "the group was off duty when the notice was created" };
-    const until = nextOnDuty(group.duty, now, group.zone ?? houseZone);
+    const until = nextDutyOf(group, now, houseZone);
     if (!until) return { nobody: "the group is never on duty" };
     if (until > now) return { until, reason: "the group is off duty" };
   }
@@ -163,13 +162,13 @@ function groupNow(group: Group, target: Target, wasOff: boolean, directory: Dire
   if (users.length === 0) return { nobody: "the group has no members" };
   if (target.order === "alphabetical") users.sort((a, b) => (a.name < b.name ? -1 : 1));
   const someoneIsOn = users.some((user, turn) =>
-    isUserOnDuty(user, now.plus({ milliseconds: turn * target.interval }), houseZone),
+    hasDuty(user, now.plus({ milliseconds: turn * target.interval }), houseZone),
   );
   if (someoneIsOn) return { users };
   // Those who are on, though not when their turn would come, are told before it.
-  const onNow = users.filter((user) => isUserOnDuty(user, now, houseZone));
+  const onNow = users.filter((user) => hasDuty(user, now, houseZone));
   if (onNow.length > 0) return { users: onNow };
-  const comeOn = users.flatMap((user) => nextOnDuty(user.duty, now, user.zone ?? houseZone) ?? []);
+  const comeOn = users.flatMap((user) => nextDutyOf(user, now, houseZone) ?? []);
   const [first] = comeOn.sort((a, b) => a.toMillis() - b.toMillis());
   if (!first) return { nobody: "no member of the group is ever on duty" };
   return { until: first, reason: "no member of the group is on duty" };

@@ -1,5 +1,5 @@
 import type { Directory } from "./directory.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import type { NotificationCommand } from "./notification-command.ts";
 import { isEmailAddress, parseRoom, type Target } from "./path.ts";
 import { Refusal } from "./refusal.ts";
@@ -14,15 +14,15 @@ import { formatDuration } from "./time.ts";
 export function targetOf(word: string, directory: Directory): Pick<Target, "kind" | "name"> {
   const kinds = ["user", "group", "role"] as const;
   for (const kind of kinds) if (directory[kind].has(word)) return { kind, name: word };
-  if (isEmailAddress(word)) return { kind: "email", name: word };
+  // Rooms first: those of XMPP have an @ too, and no e-mail address has a colon before it.
   if (parseRoom(word)) return { kind: "room", name: word };
-  const near = nearest(
-    word,
-    kinds.flatMap((kind) => [...directory[kind].keys()]),
-  );
+  if (isEmailAddress(word)) return { kind: "email", name: word };
   throw new Refusal(
     `"${word}" is nobody here: name a user, a group or a role, an e-mail address, or a room such as irc:#ops.`,
-    near === undefined ? undefined : `Did you mean "${near}"?`,
+    didYouMean(
+      word,
+      kinds.flatMap((kind) => [...directory[kind].keys()]),
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import { z } from "zod";
-import { isOnDuty } from "./duty.ts";
+import { isOnDuty, nextOnDuty } from "./duty.ts";
 
 /**
  * One way to reach a user. `type` is a contact type: the name of a network ("irc", "slack:acme") or of an
@@ -29,11 +29,6 @@ export const user = z.strictObject({
 });
 export type User = z.output<typeof user>;
 
-/** A user without schedules is always on duty (seed: Duty Schedules). */
-export function isUserOnDuty(user: User, at: DateTime, houseZone: string): boolean {
-  return isOnDuty(user.duty, at, user.zone ?? houseZone);
-}
-
 /** An ordered list of users that a destination path can target (seed: Users, Groups, and On-Call Roles). */
 export const group = z.strictObject({
   name: z.string(),
@@ -44,3 +39,19 @@ export const group = z.strictObject({
   duty: z.array(z.string()).default([]),
 });
 export type Group = z.output<typeof group>;
+
+/** A user or a group: schedules, and the zone in which they are read when that is not the house's (D9). */
+export interface Dutiful {
+  duty: readonly string[];
+  zone?: string | undefined;
+}
+
+/** Without schedules always (seed: Duty Schedules). */
+export function hasDuty({ duty, zone }: Dutiful, at: DateTime, houseZone: string): boolean {
+  return isOnDuty(duty, at, zone ?? houseZone);
+}
+
+/** When their duty begins next, or `from` while it lasts; undefined when it never does. */
+export function nextDutyOf({ duty, zone }: Dutiful, from: DateTime, houseZone: string): DateTime | undefined {
+  return nextOnDuty(duty, from, zone ?? houseZone);
+}

@@ -7,7 +7,7 @@ import { parseRoom, type Target } from "./path.ts";
 import type { Means } from "./plan.ts";
 import { type Seat, scheduledUsers, seatsAt, zoneOf } from "./role.ts";
 import { when, whenExactly } from "./time-words.ts";
-import { isUserOnDuty } from "./user.ts";
+import { hasDuty } from "./user.ts";
 
 /** A target by its indexes in the notice's path, and when its step was told; absent while it was not. */
 export interface Place {
@@ -61,7 +61,7 @@ export function reasonsFor(
   const user = directory.user.get(whom);
   const duty = user
     ? [
-        `${isUserOnDuty(user, at, directory.house.zone) ? "on" : "off"} duty at ${clockOf(at, user.zone ?? directory.house.zone)} (${scheduleWords(user, directory.house.zone)})`,
+        `${hasDuty(user, at, directory.house.zone) ? "on" : "off"} duty at ${clockOf(at, user.zone ?? directory.house.zone)} (${scheduleWords(user, directory.house.zone)})`,
       ]
     : [];
   const places = placeIn(target, whom, place.at, directory);

@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import { conditionsOf } from "./definition.ts";
 import type { Directory } from "./directory.ts";
 import type { Event } from "./event.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import type { Notice } from "./notice.ts";
 import { type NoticeFile, noticeLine } from "./notice-story.ts";
 import type { Step, Target } from "./path.ts";
@@ -95,8 +95,7 @@ function definitionWords({ event, definition: name }: Notice, directory: Directo
 function nothingFor(user: string, { user: users }: Directory): string[] {
   const nothing = `Nothing on this path leads to ${user}.`;
   if (users.has(user)) return [nothing];
-  const near = nearest(user, users.keys());
-  return [nothing, `There is no user "${user}".${near === undefined ? "" : ` Did you mean "${near}"?`}`];
+  return [nothing, [`There is no user "${user}".`, didYouMean(user, users.keys())].join(" ").trimEnd()];
 }
 
 function stepWords(step: Step, index: number, file: NoticeFile, question: Question): string[] {

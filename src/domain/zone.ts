@@ -1,5 +1,5 @@
 import { IANAZone } from "luxon";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import { Refusal } from "./refusal.ts";
 
 const knownZones = new Map(
@@ -16,16 +16,18 @@ export function parseZone(text: string): string {
   const known = knownZones.get(name.toLowerCase());
   if (known !== undefined) return known;
   if (/^[a-z][\w+/-]{1,63}$/i.test(name) && IANAZone.isValidZone(name)) return name;
-  const near = name.length > 64 ? undefined : nearZone(name);
   throw new Refusal(
     `"${text.slice(0, 80)}" is not a time zone: write an IANA name such as Europe/Berlin, or UTC.`,
-    near === undefined ? undefined : `Did you mean ${near}?`,
+    name.length > 64 ? undefined : meantZone(name),
   );
 }
 
 /** People name the city, or nearly the zone. */
-function nearZone(name: string): string | undefined {
+function meantZone(name: string): string | undefined {
   const cities = new Map([...knownZones.values()].map((zone) => [zone.replace(/^.*\//, ""), zone]));
-  const city = nearest(name.replace(/^.*\//, "").replaceAll(" ", "_"), cities.keys());
-  return (city === undefined ? undefined : cities.get(city)) ?? nearest(name, knownZones.values());
+  const city = name.replace(/^.*\//, "").replaceAll(" ", "_");
+  return (
+    didYouMean(city, cities.keys(), (near) => cities.get(near) ?? near) ??
+    didYouMean(name, knownZones.values())
+  );
 }

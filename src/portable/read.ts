@@ -7,7 +7,7 @@ import {
   kindWords,
 } from "../domain/directory.ts";
 import { faults } from "../domain/faults.ts";
-import { nearest } from "../domain/nearest.ts";
+import { didYouMean } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Complain, Place } from "./place.ts";
 import { isListed, kindsInOrder, readBody, sections } from "./section.ts";
@@ -77,9 +77,8 @@ function complainOfSections(content: ReadonlyMap<string, unknown>, complain: Com
   const titles = Object.values(sections);
   for (const title of content.keys()) {
     if (titles.includes(title)) continue;
-    const near = nearest(title, titles);
-    const meant = near === undefined ? `there are ${titles.join(", ")}` : `did you mean ${near}?`;
-    complain([title], `is no section; ${meant}`);
+    const meant = didYouMean(title, titles) ?? `There are ${titles.join(", ")}.`;
+    complain([title], `is no section. ${meant}`);
   }
   const house = content.get("house");
   const zone = house instanceof Map ? house.get("zone") : undefined;

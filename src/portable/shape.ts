@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { nearest } from "../domain/nearest.ts";
+import { didYouMean } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { storable } from "../domain/text.ts";
 import { forms } from "./form.ts";
@@ -79,9 +79,8 @@ function readMembers(schema: z.ZodObject, value: Members, place: Place, complain
   const names = Object.keys(schema.shape);
   const read = Object.entries(value).flatMap(([name, one]) => {
     if (names.includes(name)) return [[name, readBack(schema.shape[name], one, [...place, name], complain)]];
-    const near = nearest(name, names);
-    const meant = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
-    complain([...place, name], `is no member; ${meant}`);
+    const meant = didYouMean(name, names) ?? `There are ${names.join(", ")}.`;
+    complain([...place, name], `is no member. ${meant}`);
     return [];
   });
   return Object.fromEntries(read);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nameFault } from "../domain/directory.ts";
 import { dutyFault } from "../domain/duty.ts";
-import { nearest } from "../domain/nearest.ts";
+import { didYouMean } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { storable } from "../domain/text.ts";
 import { parseDuration } from "../domain/time.ts";
@@ -144,11 +144,7 @@ function readFlag(text: string): boolean {
 function readChoice<const C extends string>(text: string, choices: readonly C[]): C {
   const chosen = choices.find((choice) => choice.toLowerCase() === text.trim().toLowerCase());
   if (chosen !== undefined) return chosen;
-  const near = nearest(text, choices);
-  throw new Refusal(
-    `"${text}" is not one of ${choices.join(", ")}.`,
-    near === undefined ? undefined : `Did you mean ${near}?`,
-  );
+  throw new Refusal(`"${text}" is not one of ${choices.join(", ")}.`, didYouMean(text, choices));
 }
 
 function readPair(text: string): { name: string; value: string } {

@@ -1,5 +1,5 @@
 import { kindWords } from "../domain/directory.ts";
-import { nearest } from "../domain/nearest.ts";
+import { didYouMean } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { CommandContext } from "../ports/slash-command.ts";
 import type { ArgKind } from "./arg.ts";
@@ -60,8 +60,8 @@ export function spelled(kind: ArgKind, word: string, known: Known): string {
 }
 
 function hintFor(word: string, names: string[], create: string | undefined): string | undefined {
-  const near = nearest(word, names);
-  if (near !== undefined) return `Did you mean "${near}"?`;
+  const meant = didYouMean(word, names);
+  if (meant !== undefined) return meant;
   if (names.length === 0) return create === undefined ? undefined : `There is none yet: ${create} makes one.`;
   const shown = names.slice(0, 8).join(", ");
   return names.length > 8 ? `There are ${names.length}: ${shown}, …` : `There is ${shown}.`;

@@ -1,4 +1,4 @@
-import { nearest } from "../domain/nearest.ts";
+import { didYouMean } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Call, Reply } from "../ports/chat-inbox.ts";
 import type { Log } from "../ports/log.ts";
@@ -49,11 +49,7 @@ function asTyped(
   for (const [name, value] of Object.entries(args)) {
     const spec = specs.find((one) => one.name === name);
     if (!spec) {
-      const near = nearest(name, names);
-      throw new Refusal(
-        `There is no argument "${name}" here.`,
-        near === undefined ? undefined : `Did you mean ${near}?`,
-      );
+      throw new Refusal(`There is no argument "${name}" here.`, didYouMean(name, names));
     }
     if (value === undefined || value === null) continue;
     const texts = [value]

@@ -1,4 +1,4 @@
-import { nearest } from "../domain/nearest.ts";
+import { didYouMean, nearest } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { SlashCommand, Verb } from "../ports/slash-command.ts";
 import { type ArgSpec, describeArgs, positional } from "./describe.ts";
@@ -39,11 +39,7 @@ export function findCommand(name: string, commands: readonly SlashCommand[]): Sl
   const names = commands.map((one) => one.name);
   const command = commands[names.indexOf(name.toLowerCase())];
   if (command) return command;
-  const near = nearest(name, names);
-  throw new Refusal(
-    `There is no command "${name}".`,
-    near === undefined ? "All commands: help" : `Did you mean ${near}?`,
-  );
+  throw new Refusal(`There is no command "${name}".`, didYouMean(name, names) ?? "All commands: help");
 }
 
 /** The verb of that name. Refuses one that does not exist, with what may have been meant. */
@@ -51,12 +47,11 @@ export function findVerb(command: SlashCommand, name: string): Verb {
   const verb = Object.hasOwn(command.verbs, name) ? command.verbs[name] : undefined;
   if (verb) return verb;
   const verbs = Object.keys(command.verbs);
-  const near = nearest(name, verbs);
   throw new Refusal(
     name === ""
       ? `What is ${command.name} to do? It can ${verbs.join(", ")}.`
       : `${command.name} has no verb "${name}": it can ${verbs.join(", ")}.`,
-    near === undefined ? `More: help ${command.name}` : `Did you mean ${command.name} ${near}?`,
+    didYouMean(name, verbs, (near) => `${command.name} ${near}`) ?? `More: help ${command.name}`,
   );
 }
 
@@ -159,19 +154,13 @@ function nameOf(word: Word, specs: readonly ArgSpec[]): { spec: ArgSpec; value?:
   if (!match || (dashes === undefined && sign !== ":")) return undefined;
   const spec = specs.find((one) => one.name === name.toLowerCase());
   if (!spec) {
-    const near =
-      dashes === undefined
-        ? meantBy(word.bare, specs)
-        : nearest(
-            name,
-            specs.map((one) => one.name),
-          );
-    if (dashes === undefined && near === undefined) return undefined;
-    const hint = near === undefined ? "" : `Did you mean ${near}:? `;
-    throw new Refusal(
-      `There is no argument "${name}" here.`,
-      `${hint}If the word is meant as it stands, put it in quotes.`,
-    );
+    if (dashes === undefined && meantBy(word.bare, specs) === undefined) return undefined;
+    const names = specs.map((one) => one.name);
+    const hint = [
+      didYouMean(name, names, (near) => `${near}:`),
+      "If the word is meant as it stands, put it in quotes.",
+    ].filter((line) => line !== undefined);
+    throw new Refusal(`There is no argument "${name}" here.`, hint.join(" "));
   }
   const value = wordFrom(word, match[0].length);
   return sign === "" || (value.text === "" && !word.quoted) ? { spec } : { spec, value };

@@ -160,9 +160,9 @@ describe("zones", () => {
   });
 
   it.each([
-    ["Berlin", "Did you mean Europe/Berlin?"],
-    ["new york", "Did you mean America/New_York?"],
-    ["Europe/Berln", "Did you mean Europe/Berlin?"],
+    ["Berlin", 'Did you mean "Europe/Berlin"?'],
+    ["new york", 'Did you mean "America/New_York"?'],
+    ["Europe/Berln", 'Did you mean "Europe/Berlin"?'],
     ["+02:00", undefined],
     ["", undefined],
   ])("%j is refused", (text, hint) => {

@@ -61,18 +61,18 @@ test("a document that people wrote is read, what they did not say is as usual", 
 
 describe("what cannot be read is told by line, section, name and member:", () => {
   const broken: [string, string, string, ...string[]][] = [
-    ["a section", "groups:", "group:", "line 8: group is no section; did you mean groups?"],
+    ["a section", "groups:", "group:", 'line 8: group is no section. Did you mean "groups"?'],
     [
       "a member",
       "address:",
       "adress:",
-      "line 6: users › alice › contacts › 1 › adress is no member; did you mean address?",
+      'line 6: users › alice › contacts › 1 › adress is no member. Did you mean "address"?',
     ],
     [
       "a member without likeness",
       "supervisor: bob",
       "supervisor: bob\n    colour: red",
-      "line 15: roles › oncall › colour is no member; there are description, group, supervisor",
+      "line 15: roles › oncall › colour is no member. There are description, group, supervisor",
     ],
     [
       "a value missing",

@@ -53,7 +53,7 @@ describe("values", () => {
     ["group add ops alice quiet:perhaps", '"perhaps" is neither yes nor no.', "Usage"],
     ["group show admins", 'There is no group "admins".', 'Did you mean "Admin"?'],
     ["path step page 15 bob", '"15" is not a duration', "Usage"],
-    ["path step page 15m bob autonotify:of", '"of" is not one of off, on, auto.', "Did you mean off?"],
+    ["path step page 15m bob autonotify:of", '"of" is not one of off, on, auto.', 'Did you mean "off"?'],
     ["path step page 15m bob by:smoke", 'There is no notification command "smoke".', "There is ircDirect."],
     ["ack twelve", '"twelve" is not a notice number: write it as 12 or #12.', "Usage: ack [numbers…]"],
     ["ack 0", '"0" is not a notice number', "Usage"],
@@ -68,7 +68,7 @@ describe("values", () => {
 
   test("of a form that names an argument that does not exist are refused", async () => {
     const said = await run({ command: "group", verb: "show", args: { grup: "Admin" } }, "alice");
-    expect(said.text).toBe('There is no argument "grup" here.\nDid you mean group?');
+    expect(said.text).toBe('There is no argument "grup" here.\nDid you mean "group"?');
   });
 
   test("a name that exists nowhere yet comes with the way to make one", async () => {

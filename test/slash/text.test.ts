@@ -85,14 +85,14 @@ describe("a line is read", () => {
 describe("a refusal names what is wrong and what would do", () => {
   test.each([
     ["", "Nothing was said.", "help"],
-    ["grop add ops alice", 'There is no command "grop".', "Did you mean group?"],
+    ["grop add ops alice", 'There is no command "grop".', 'Did you mean "group"?'],
     ["frobnicate", 'There is no command "frobnicate".', "All commands: help"],
     ["group", "What is group to do? It can add, show.", "help group"],
-    ["group shwo ops", 'group has no verb "shwo": it can add, show.', "Did you mean group show?"],
+    ["group shwo ops", 'group has no verb "shwo": it can add, show.', 'Did you mean "group show"?'],
     ["group constructor", 'group has no verb "constructor": it can add, show.', "help group"],
     ["group show ops nets", '"nets" is one word too many.', "Usage: group show <group>"],
     ["shift list oncall 7 now then", '"then" is one word too many.', "in quotes"],
-    ["group add ops alice coments:x", 'There is no argument "coments" here.', "Did you mean comments:?"],
+    ["group add ops alice coments:x", 'There is no argument "coments" here.', 'Did you mean "comments:"?'],
     ["group add ops alice --nowhere=x", 'There is no argument "nowhere" here.', "quotes"],
     [
       "group add ops alice zone:",
