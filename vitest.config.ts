@@ -1,17 +1,12 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
-import { postgresPrograms } from "./test/support/postgres.ts";
+import { missingPostgres } from "./test/support/postgres.ts";
 
 /** Suites on a whole house, which say the same on the embedded database and on a PostgreSQL server. */
 const onDatabase = ["test/{store,engine,stories}/**/*.test.ts"];
 
-const hasPostgres = postgresPrograms() !== undefined && existsSync("/usr/bin/setpriv");
-if (!hasPostgres) {
-  const sentence =
-    "The suites on a real PostgreSQL are left out: install Debian's package postgresql to run them.";
-  if (process.env["WATCHBILL_REQUIRE_SERVERS"] === "1") throw new Error(sentence);
-  console.warn(sentence);
-}
+const lacksPostgres = missingPostgres();
+if (lacksPostgres !== undefined)
+  console.warn(`The suites on a real PostgreSQL are left out: ${lacksPostgres}`);
 
 const common = { testTimeout: 60_000, hookTimeout: 120_000 };
 // One database a worker, emptied for each test: opening one costs seconds.
@@ -38,7 +33,7 @@ export default defineConfig({
           globalSetup: "test/support/template.ts",
         },
       },
-      ...(hasPostgres
+      ...(lacksPostgres === undefined
         ? [
             {
               test: {

@@ -19,6 +19,8 @@ export default defineCommand({
         const states = Object.entries(deliveries).map(([state, count]) => `${count} ${state}`);
         return [
           ...networks().map(({ network, health }) => {
+            if (health.heldBy !== undefined)
+              return `${network}: held by ${health.heldBy}, another bot process`;
             const queued = health.queued > 0 ? `; ${health.queued} messages wait` : "";
             return `${network}: ${health.connected ? "connected" : "NOT connected"}, ${health.sentence}${queued}`;
           }),

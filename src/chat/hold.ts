@@ -78,8 +78,8 @@ export function holdByLease(adapter: ChatAdapter, kit: HoldKit): ChatAdapter {
     },
     health() {
       if (isOurs) return adapter.health();
-      const sentence = other === undefined ? "waits for its turn" : `held by ${other}`;
-      return { connected: false, sentence, queued: 0 };
+      if (other === undefined) return { connected: false, sentence: "waits for its turn", queued: 0 };
+      return { connected: false, sentence: `held by ${other}`, heldBy: other, queued: 0 };
     },
     async start(...[inbox, commands, signal]: Parameters<ChatAdapter["start"]>) {
       const keep = async () => {

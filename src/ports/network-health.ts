@@ -3,6 +3,8 @@ export interface NetworkHealth {
   connected: boolean;
   /** A sentence for `status`: "in #ops and #noc as watchbill", "connection refused, next try in 8 s". */
   sentence: string;
+  /** The other process that speaks on it, when several share the database. */
+  heldBy?: string;
   /** Messages that wait for their turn. */
   queued: number;
 }

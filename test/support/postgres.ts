@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
@@ -6,10 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
+import { missingServer } from "./debian-server.ts";
 import { freePort } from "./free-port.ts";
 
 /** Folder of PostgreSQL's server programs, newest version first; undefined when Debian's `postgresql` is missing. */
-export function postgresPrograms(): string | undefined {
+function postgresPrograms(): string | undefined {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root)
     ? readdirSync(root)
@@ -21,8 +23,27 @@ export function postgresPrograms(): string | undefined {
     .find((bin) => existsSync(join(bin, "initdb")));
 }
 
-/** Starts a PostgreSQL of our own on a free loopback port for the whole project, and stops it at the end. */
-export default async function providePostgres(project: TestProject): Promise<() => Promise<void>> {
+/** Why suites on a PostgreSQL server are skipped; undefined when it is there. */
+export function missingPostgres(): string | undefined {
+  const bin = postgresPrograms();
+  if (!bin) return missingServer("/usr/lib/postgresql/*/bin/initdb", "postgresql");
+  return missingServer("/usr/bin/setpriv", "util-linux");
+}
+
+/** A PostgreSQL of our own on a free loopback port. */
+export interface Postgres {
+  port: number;
+  /** The URL of a new, empty database on it. */
+  newDatabase(): Promise<string>;
+  /** Ends it as a power cut would: nothing is written any more. `start` lets it recover. */
+  crash(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** Rejects when Debian's `postgresql` is missing. `sync`: what is committed survives a crash of the machine too. */
+export async function startPostgres({ sync = false } = {}): Promise<Postgres> {
   const bin = postgresPrograms();
   if (!bin) throw new Error("PostgreSQL is missing: install Debian's package postgresql.");
   const folder = await mkdtemp(join(tmpdir(), "watchbill-postgres-"));
@@ -39,28 +60,55 @@ export default async function providePostgres(project: TestProject): Promise<() 
   execFileSync(...run("initdb", ["-D", folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]), {
     stdio: "pipe",
   });
-  const settings = [
-    "-F",
-    "-p",
-    `${port}`,
-    "-c",
-    "listen_addresses=127.0.0.1",
-    "-c",
-    `unix_socket_directories=${folder}`,
-  ];
-  const server = spawn(...run("postgres", ["-D", folder, ...settings]), {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await accepts(url, server);
-  project.provide("postgres", url);
-  project.provide("template", "");
-  return async () => {
-    const ended = once(server, "exit");
-    server.kill("SIGINT");
-    await ended;
-    await rm(folder, { recursive: true, force: true });
+  const options = {
+    port,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: folder,
+    max_connections: 200,
   };
+  const settings = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  let server: ChildProcess | undefined;
+  const end = async (signal: "SIGINT" | "SIGQUIT") => {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, "exit");
+    server.kill(signal);
+    await ended;
+  };
+  const one: Postgres = {
+    port,
+    async newDatabase() {
+      const name = `db_${randomBytes(6).toString("hex")}`;
+      const admin = postgres(urlOf(port), { max: 1, onnotice: () => {} });
+      await admin.unsafe(`create database ${name}`);
+      await admin.end();
+      return urlOf(port, name);
+    },
+    crash: () => end("SIGQUIT"),
+    async start() {
+      server = spawn(...run("postgres", ["-D", folder, ...(sync ? [] : ["-F"]), ...settings]), {
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      await accepts(urlOf(port), server);
+    },
+    async stop() {
+      await end("SIGINT");
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await one.start();
+  return one;
+}
+
+function urlOf(port: number, database = "postgres"): string {
+  return `postgres://postgres@127.0.0.1:${port}/${database}`;
+}
+
+/** One server for the whole project. */
+export default async function providePostgres(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startPostgres();
+  project.provide("postgres", urlOf(server.port));
+  project.provide("template", "");
+  return () => server.stop();
 }
 
 /** Resolves once the server answers; rejects when it ends first. */
