@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 import { missingPostgres } from "./test/support/postgres.ts";
 
+/** Suites on functions alone: none leaves anything behind, so they can share their imports. */
+const pure = ["test/{domain,vectors,slash,portable,xml}/**/*.test.ts", "test/architecture.test.ts"];
 /** Suites on a whole house, which say the same on the embedded database and on a PostgreSQL server. */
 const onDatabase = ["test/{store,engine,stories}/**/*.test.ts"];
 
@@ -20,9 +22,18 @@ export default defineConfig({
       {
         test: {
           ...common,
+          name: "pure",
+          include: pure,
+          exclude: ["test/slash/commands/**"],
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...common,
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: [...onDatabase, "test/slash/commands/**"],
+          exclude: [...pure, ...onDatabase],
         },
       },
       {
