@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createTerminal, terminalRoom } from "../chat/terminal/adapter.ts";
-import { commandsOf } from "../engine/engine.ts";
+import { factsOf } from "../domain/notification-command.ts";
 import { startHttp } from "../http/server.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
@@ -89,7 +89,7 @@ async function run(
       clock: systemClock,
       log,
       schema: schemaVersion,
-      commands: () => [...commandsOf(house.strategies).values()],
+      commands: () => [...house.strategies.values()].map(factsOf),
       standDown: () => stopping.abort(),
     },
     leaving.signal,

@@ -3,6 +3,8 @@ import { Refusal } from "../domain/refusal.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { Strategies, Kit as StrategyKit, StrategyPlugin } from "../ports/strategy-plugin.ts";
+import { type Environment, hasSettings, readPluginSettings } from "./settings.ts";
 
 /** What every plug-in is given to work with. */
 export interface Kit {
@@ -32,4 +34,21 @@ export async function platformOf(network: string): Promise<Platform> {
     `NETWORKS names "${network}", which is no network.`,
     `A network is a platform (${Object.keys(platforms).join(", ")}) or a platform and a label, such as irc:libera.`,
   );
+}
+
+/**
+ * The notification strategies beside those of networks, by what their settings begin with. Imported when one of those
+ * settings is given, so that an unused library is never loaded; at once where `alone` says that none is needed.
+ */
+const strategyPlugins: Record<string, { load(): Promise<StrategyPlugin>; alone?: true }> = {};
+
+/** The strategies that the environment sets up. Rejects with a Refusal when a setting cannot be used. */
+export async function strategiesSetUp(environment: Environment, kit: StrategyKit): Promise<Strategies[]> {
+  const made: Strategies[] = [];
+  for (const [name, { load, alone }] of Object.entries(strategyPlugins)) {
+    if (!alone && !hasSettings(environment, name)) continue;
+    const plugin = await load();
+    made.push(plugin.create(readPluginSettings(environment, name, plugin.settings), kit));
+  }
+  return made;
 }

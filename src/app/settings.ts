@@ -93,14 +93,40 @@ export function readNetworkSettings<S extends z.ZodType>(
   network: string,
   schema: S,
 ): z.output<S> {
-  const prefix = `${network.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`;
   const others = (given["NETWORKS"] ?? "").split(/[\s,]+/).filter((other) => other.startsWith(`${network}:`));
-  const isAnothers = (key: string) =>
-    others.some((other) => key.startsWith(`${other.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`));
+  const isAnothers = (key: string) => others.some((other) => key.startsWith(prefixOf(other)));
+  const own = settingsOf(given, network, isAnothers);
+  return parse(schema, { network, ...own }, (key) => prefixOf(network) + snakeCase(key));
+}
+
+/** Settings of a plug-in that is no network: `EMAIL_FROM` is `from` in the schema of `email`. */
+export function readPluginSettings<S extends z.ZodType>(
+  given: Environment,
+  name: string,
+  schema: S,
+): z.output<S> {
+  return parse(schema, settingsOf(given, name), (key) => prefixOf(name) + snakeCase(key));
+}
+
+/** Is any setting given that begins with that name? */
+export function hasSettings(given: Environment, name: string): boolean {
+  return Object.keys(settingsOf(given, name)).length > 0;
+}
+
+function prefixOf(name: string): string {
+  return `${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`;
+}
+
+function settingsOf(
+  given: Environment,
+  name: string,
+  isAnothers: (key: string) => boolean = () => false,
+): Record<string, string | undefined> {
+  const prefix = prefixOf(name);
   const own = Object.entries(withoutBlanks(given))
     .filter(([key]) => key.startsWith(prefix) && !isAnothers(key))
     .map(([key, value]) => [camelCase(key.slice(prefix.length)), value]);
-  return parse(schema, { network, ...Object.fromEntries(own) }, (key) => prefix + snakeCase(key));
+  return Object.fromEntries(own);
 }
 
 /** `linesPerSecond` as its environment variable is spelled: `LINES_PER_SECOND`. */

@@ -1,7 +1,8 @@
 import { holdByLease } from "../chat/hold.ts";
 import { createReception, localAdmin } from "../chat/reception.ts";
 import { strategiesOf } from "../chat/strategies.ts";
-import { commandsOf, createEngine, type RunningEngine } from "../engine/engine.ts";
+import { commandsOf } from "../engine/commands.ts";
+import { createEngine, type RunningEngine } from "../engine/engine.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
 import type { Log } from "../ports/log.ts";

@@ -1,7 +1,8 @@
 import { type Answer, parseAnswer, parseReaction } from "../domain/answer.ts";
+import type { Directory } from "../domain/directory.ts";
 import { type Notice, noticeState } from "../domain/notice.ts";
 import { headline } from "../domain/notice-message.ts";
-import type { NotificationCommand } from "../domain/notification-command.ts";
+import type { HouseCommand } from "../domain/notification-command.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { hasStanding, userOf } from "../domain/standing.ts";
 import type { User } from "../domain/user.ts";
@@ -21,7 +22,7 @@ export interface ReceptionParts {
   clock: Clock;
   log: Log;
   commands: readonly SlashCommand[];
-  notificationCommands: ReadonlyMap<string, NotificationCommand>;
+  notificationCommands: (directory: Directory) => ReadonlyMap<string, HouseCommand>;
   networks: () => { network: string; health: NetworkHealth }[];
 }
 
@@ -48,7 +49,7 @@ export function createReception(parts: ReceptionParts): ChatInbox {
       room,
       directory,
       engine,
-      notificationCommands: parts.notificationCommands,
+      notificationCommands: parts.notificationCommands(directory),
       commands: parts.commands,
       may: (standing) => isLocal || hasStanding(user, standing, directory),
       networks: parts.networks,

@@ -84,6 +84,8 @@ export function toldIn(
 }
 
 function serving(command: NotificationCommand | undefined) {
+  if (command?.needsNoContact)
+    return { whom: "all but one-off e-mail", isFor: ({ kind }: Target) => kind !== "email" };
   if (command?.contactType === undefined)
     return { whom: "rooms", isFor: ({ kind }: Target) => kind === "room" };
   return { whom: "people", isFor: ({ kind }: Target) => kind !== "room" && kind !== "email" };

@@ -3,14 +3,15 @@ import type { DateTime } from "luxon";
 import { type Delivery, DeliveryError, retryAfter, stillWanted } from "../domain/delivery.ts";
 import type { Directory } from "../domain/directory.ts";
 import type { Notice } from "../domain/notice.ts";
-import { noticeMessage } from "../domain/notice-message.ts";
 import { revisionOf } from "../domain/revision.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
-import type { Letter, NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
+import type { NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
 import type { Outcome, Store, Tx } from "../ports/store.ts";
+import { type CommandsIn, servedNow } from "./commands.ts";
 import type { Concern } from "./concern.ts";
 import { groupCommit } from "./group-commit.ts";
+import { letterOf } from "./letter.ts";
 import { pullForward } from "./pull-forward.ts";
 
 /** Deliveries under way at once in this process; those of one address wait for one another. */
@@ -39,6 +40,7 @@ export function createDeliver(
   clock: Clock,
   log: Log,
   strategies: ReadonlyMap<string, NotificationStrategy>,
+  commandsIn: CommandsIn,
 ): Deliver {
   const underWay = new Map<number, Promise<void>>();
   const lanes = new Map<string, Promise<void>>();
@@ -101,11 +103,12 @@ export function createDeliver(
     directory: Directory,
     now: DateTime,
   ): Promise<Looked> {
-    const strategy = strategies.get(delivery.command);
-    if (!strategy) return drop(now, "its notification command is gone");
-    const wanted = stillWanted(delivery, notice, strategy, directory, now);
+    const command = commandsIn(directory).get(delivery.command);
+    const strategy = strategies.get(command?.strategy ?? "");
+    if (!command || !strategy) return drop(now, "its notification command is gone");
+    const wanted = stillWanted(delivery, notice, command, directory, now);
     if (wanted !== "send") return { at: now, outcome: wanted };
-    const letter = letterOf(delivery, notice, directory);
+    const letter = letterOf(delivery, notice, command, directory);
     const send: Sending = (signal) => strategy.send(letter, signal);
     if (delivery.kind !== "revise") return { at: now, send };
     const all = await tx.deliveries.ofNotice(notice.id);
@@ -151,6 +154,11 @@ export function createDeliver(
     }
   }
 
+  async function claimDue(tx: Tx, now: DateTime, limit: number): Promise<Delivery[]> {
+    const served = servedNow(commandsIn(await tx.directory.read()), strategies);
+    return await tx.deliveries.claimDue(now, limit, lease, served);
+  }
+
   return {
     name: "deliver",
     async pass(now) {
@@ -160,7 +168,7 @@ export function createDeliver(
       if (stopping || (room <= 0 && !renew)) return 0;
       const claimed = await store.transaction(async (tx) => {
         if (renew) await tx.deliveries.renew([...underWay.keys()], now.plus({ milliseconds: lease }));
-        const taken = room > 0 ? await tx.deliveries.claimDue(now, room, lease, [...strategies.keys()]) : [];
+        const taken = room > 0 ? await claimDue(tx, now, room) : [];
         const looked = await lookAll(tx, taken, now);
         return taken.map((delivery, index) => ({
           delivery,
@@ -196,11 +204,6 @@ type Looked = { at: DateTime } & (
 
 function drop(at: DateTime, reason: string): Looked {
   return { at, outcome: { state: "dropped", reason } };
-}
-
-function letterOf(delivery: Delivery, notice: Notice, directory: Directory): Letter {
-  const message = noticeMessage(notice, delivery.kind, directory.house.zone);
-  return { address: delivery.address, message, key: `watchbill-${delivery.id}` };
 }
 
 /** Runs one attempt; aborts it after `patience`, or when it is abandoned. */

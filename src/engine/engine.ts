@@ -1,10 +1,10 @@
-import type { NotificationCommand } from "../domain/notification-command.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { Log } from "../ports/log.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { Store } from "../ports/store.ts";
 import { createAcknowledge } from "./acknowledge.ts";
+import { commandsOf, servedNow } from "./commands.ts";
 import { createConvey } from "./convey.ts";
 import { createDeliver } from "./deliver.ts";
 import { createEscalate } from "./escalate.ts";
@@ -31,13 +31,13 @@ export interface RunningEngine extends Engine {
 /** The engine: a list of concerns with one pass each, over truth that lies in the store. */
 export function createEngine({ store, clock, log, strategies, retentionDays }: EngineParts): RunningEngine {
   const commands = commandsOf(strategies);
-  const deliver = createDeliver(store, clock, log, strategies);
+  const deliver = createDeliver(store, clock, log, strategies, commands);
   const concerns = [createEscalate(store, log, commands), deliver, createHousekeeping(store, retentionDays)];
 
   return {
     accept: createIntake(store, clock, commands),
     ...createAcknowledge(store, clock),
-    convey: createConvey(strategies, clock),
+    convey: createConvey(store, clock, strategies, commands),
 
     change: (work) =>
       store.transaction(async (tx) => {
@@ -48,9 +48,9 @@ export function createEngine({ store, clock, log, strategies, retentionDays }: E
       }),
 
     async run(signal) {
-      const served = [...strategies.keys()];
       const nextDueAt = () =>
         store.transaction(async (tx) => {
+          const served = servedNow(commands(await tx.directory.read()), strategies);
           const times = [await tx.notices.nextDueAt(), await tx.deliveries.nextDueAt(served)];
           return times.filter((time) => time !== undefined).sort((a, b) => a.toMillis() - b.toMillis())[0];
         });
@@ -66,16 +66,4 @@ export function createEngine({ store, clock, log, strategies, retentionDays }: E
       }
     },
   };
-}
-
-/** Each strategy is a notification command of the same name. */
-export function commandsOf(
-  strategies: ReadonlyMap<string, NotificationStrategy>,
-): Map<string, NotificationCommand> {
-  return new Map(
-    [...strategies.values()].map(({ name, contactType }) => [
-      name,
-      { name, ...(contactType !== undefined && { contactType }) },
-    ]),
-  );
 }

@@ -10,6 +10,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Accept, Accepted } from "../ports/event-source.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import { resolveNotice } from "./acknowledge.ts";
+import type { CommandsIn } from "./commands.ts";
 import { groupCommit } from "./group-commit.ts";
 
 /** Events that arrive while a transaction is under way share the next one, up to this many. */
@@ -19,9 +20,9 @@ const largestGroup = 500;
  * The one way in for events. Each call resolves after the transaction that stored its event and the notices it
  * opened and ended.
  */
-export function createIntake(store: Store, clock: Clock, commands: Means["commands"]): Accept {
+export function createIntake(store: Store, clock: Clock, commandsIn: CommandsIn): Accept {
   const commit = groupCommit(largestGroup, (events: NewEvent[]) =>
-    store.transaction((tx) => take(tx, events, commands, clock.now())),
+    store.transaction((tx) => take(tx, events, commandsIn, clock.now())),
   );
   return async (raw) => await commit(parseEvent(raw, clock.now()));
 }
@@ -30,7 +31,7 @@ export function createIntake(store: Store, clock: Clock, commands: Means["comman
 async function take(
   tx: Tx,
   newEvents: NewEvent[],
-  commands: Means["commands"],
+  commandsIn: CommandsIn,
   now: DateTime,
 ): Promise<Accepted[]> {
   const directory = await tx.directory.read();
@@ -44,8 +45,8 @@ async function take(
 
   const notices = await openNotices(tx, fresh, directory, now);
   const outages = fresh.flatMap((event) => pathOutageEvent(event) ?? []);
-  if (outages.length > 0) await take(tx, outages, commands, now);
-  const acknowledged = await clear(tx, fresh, { directory, commands }, now);
+  if (outages.length > 0) await take(tx, outages, commandsIn, now);
+  const acknowledged = await clear(tx, fresh, { directory, commands: commandsIn(directory) }, now);
 
   const keyed = fresh.filter((event) => event.dedupKey !== undefined && !notices.has(event.id));
   await tx.events.closeKeys(keyed.map((event) => event.id));

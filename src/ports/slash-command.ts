@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
 import type { z } from "zod";
 import type { Directory } from "../domain/directory.ts";
-import type { NotificationCommand } from "../domain/notification-command.ts";
+import type { HouseCommand } from "../domain/notification-command.ts";
 import type { Standing } from "../domain/standing.ts";
 import type { User } from "../domain/user.ts";
 import type { Person } from "./chat-inbox.ts";
@@ -23,7 +23,7 @@ export interface CommandContext {
   directory: Directory;
   engine: Pick<Engine, "accept" | "acknowledge" | "unacknowledge">;
   /** The notification commands that this house has, by name. */
-  notificationCommands: ReadonlyMap<string, NotificationCommand>;
+  notificationCommands: ReadonlyMap<string, HouseCommand>;
   /** All slash commands, for `help`. */
   commands: readonly SlashCommand[];
   /** May the asker run this verb? For help that shows only what they may do. */

@@ -24,7 +24,9 @@ export function asking(who: { user?: string; person?: Person; directory?: Direct
     room: undefined,
     directory,
     engine: { accept: absent, acknowledge: absent, unacknowledge: absent },
-    notificationCommands: new Map([["ircDirect", { name: "ircDirect", contactType: "irc" }]]),
+    notificationCommands: new Map([
+      ["ircDirect", { name: "ircDirect", contactType: "irc", strategy: "ircDirect" }],
+    ]),
     commands: sample,
     may: (standing) => hasStanding(user, standing, directory),
     networks: () => [],

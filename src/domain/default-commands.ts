@@ -1,0 +1,43 @@
+/**
+ * The notification commands that every house knows (seed: Notification Commands), and what must be set up before they
+ * tell anybody. Networks and plug-ins bring more.
+ */
+export interface DefaultCommand {
+  name: string;
+  /** As in OpenNMS, so that its users keep their contacts. */
+  contactType?: string;
+  /** The notification strategy that carries it out, where it is not of the same name. */
+  strategy?: string;
+  /** What is missing when it is not set up. */
+  needs: string;
+}
+
+export const defaultCommands: readonly DefaultCommand[] = [
+  { name: "javaEmail", contactType: "email", needs: "EMAIL_SERVER is not set" },
+  { name: "javaPagerEmail", contactType: "pagerEmail", needs: "EMAIL_SERVER is not set" },
+  { name: "textPage", contactType: "textPage", needs: "PAGER_SERVER is not set" },
+  { name: "numericPage", contactType: "numericPage", needs: "PAGER_SERVER is not set" },
+  {
+    name: "xmppMessage",
+    contactType: "xmppAddress",
+    strategy: "xmppDirect",
+    needs: 'NETWORKS names no "xmpp"',
+  },
+  {
+    name: "xmppGroupMessage",
+    contactType: "xmppAddress",
+    strategy: "xmppRoom",
+    needs: 'NETWORKS names no "xmpp"',
+  },
+  { name: "ircCat", contactType: "ircCat", needs: "IRCCAT_SERVER is not set" },
+  { name: "callWorkPhone", contactType: "workPhone", needs: "PHONE_SERVER is not set" },
+  { name: "callMobilePhone", contactType: "mobilePhone", needs: "PHONE_SERVER is not set" },
+  { name: "callHomePhone", contactType: "homePhone", needs: "PHONE_SERVER is not set" },
+  { name: "microblogUpdate", needs: "MICROBLOG_SERVER is not set" },
+  { name: "microblogReply", contactType: "microblog", needs: "MICROBLOG_SERVER is not set" },
+  { name: "microblogDM", contactType: "microblog", needs: "MICROBLOG_SERVER is not set" },
+  { name: "webhook", needs: "WEBHOOK_URL is not set" },
+  { name: "script", needs: "SCRIPT_FOLDER is not set" },
+  { name: "syslog", needs: "SYSLOG_SERVER is not set" },
+  { name: "snmpTrap", needs: "SNMP_SERVER is not set" },
+];

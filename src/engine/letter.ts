@@ -1,0 +1,39 @@
+import type { Delivery } from "../domain/delivery.ts";
+import type { Directory } from "../domain/directory.ts";
+import { type LetterValues, valuesOfMessage, valuesOfNotice } from "../domain/letter-values.ts";
+import type { Message } from "../domain/message.ts";
+import type { Notice } from "../domain/notice.ts";
+import { noticeMessage } from "../domain/notice-message.ts";
+import { type HouseCommand, lineOf } from "../domain/notification-command.ts";
+import type { Letter } from "../ports/notification-strategy.ts";
+
+/** The letter that a delivery carries. */
+export function letterOf(
+  delivery: Delivery,
+  notice: Notice,
+  command: HouseCommand,
+  directory: Directory,
+): Letter {
+  const { kind, address } = delivery;
+  const { zone } = directory.house;
+  const message = noticeMessage(notice, kind, zone);
+  const user = delivery.user === undefined ? undefined : directory.user.get(delivery.user);
+  const to = { ...addressedBy(command, address), ...(user && { user }) };
+  const parameters = directory.definition.get(notice.definition)?.parameters ?? {};
+  const values = valuesOfNotice(notice, kind, message, parameters, zone, to);
+  return { address, message, key: `watchbill-${delivery.id}`, values, ...lineIn(command, values) };
+}
+
+/** A letter that is about no notice. */
+export function letterWith(message: Message, address: string, command: HouseCommand, key: string): Letter {
+  const values = valuesOfMessage(message, addressedBy(command, address));
+  return { address, message, key, values, ...lineIn(command, values) };
+}
+
+function addressedBy({ contactType }: HouseCommand, address: string) {
+  return { address, ...(contactType !== undefined && { contactType }) };
+}
+
+function lineIn({ declared }: HouseCommand, values: LetterValues): Pick<Letter, "line"> {
+  return declared ? { line: lineOf(declared, values) } : {};
+}
