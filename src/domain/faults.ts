@@ -78,6 +78,9 @@ function* referenceFaults(directory: Directory): Generator<Fault> {
       }
     }
   }
+  for (const kind of ["group", "role"] as const) {
+    for (const { name, room } of directory[kind].values()) yield* roomFaults(kind, name, room);
+  }
   for (const path of directory.path.values()) {
     for (const target of path.steps.flatMap((step) => step.targets))
       yield* targetFaults(directory, path.name, target);
@@ -93,16 +96,15 @@ function* targetFaults(directory: Directory, path: string, target: Target): Gene
       yield { kind: "path", name: path, sentence: `"${target.name}" is no e-mail address.` };
     }
   } else if (target.kind === "room") {
-    if (!parseRoom(target.name)) {
-      yield {
-        kind: "path",
-        name: path,
-        sentence: `"${target.name}" is no room: write network:room, such as irc:#ops.`,
-      };
-    }
+    yield* roomFaults("path", path, target.name);
   } else {
     yield* missing(directory, "path", path, target.kind, [target.name]);
   }
+}
+
+function* roomFaults(kind: NamedKind, name: string, room: string | undefined): Generator<Fault> {
+  if (room === undefined || parseRoom(room)) return;
+  yield { kind, name, sentence: `"${room}" is no room: write network:room, such as irc:#ops.` };
 }
 
 function* missing(

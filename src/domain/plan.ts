@@ -2,10 +2,12 @@ import type { DateTime } from "luxon";
 import type { NewDelivery } from "./delivery.ts";
 import type { Directory } from "./directory.ts";
 import type { Notice, NoticeLogEntry } from "./notice.ts";
-import type { NotificationCommand } from "./notification-command.ts";
-import { parseRoom, type Target } from "./path.ts";
+import type { Target } from "./path.ts";
 import { whoIsOnCall } from "./role.ts";
 import { type Group, hasDuty, nextDutyOf, type User } from "./user.ts";
+import { type Means, type Way, waysToPlace, waysToUser, wayToRoom } from "./ways.ts";
+
+export type { Means } from "./ways.ts";
 
 /** A target that waits: a group on duty of which no member is (D2), or one that was off duty and may wait (D1). */
 export interface Hold {
@@ -31,12 +33,6 @@ export interface Plan {
   notTold: NotTold[];
 }
 
-/** What a plan is made from: the directory as of now, and the notification commands that the house has. */
-export interface Means {
-  directory: Directory;
-  commands: ReadonlyMap<string, NotificationCommand>;
-}
-
 /**
  * Who is told by one step of a notice, who waits for duty, and who is not told and why.
  *
@@ -44,14 +40,15 @@ export interface Means {
  */
 export function planStep(notice: Notice, step: number, means: Means, now: DateTime): Plan {
   const plan: Plan = { deliveries: [], holds: [], notTold: [] };
-  for (const target of notice.steps[step]?.targets.keys() ?? []) {
+  for (const [target, { kind }] of notice.steps[step]?.targets.entries() ?? []) {
     const part = planTarget(notice, step, target, means, now);
+    const isHomeRoom = ({ user }: NewDelivery) => user === undefined && (kind === "group" || kind === "role");
     plan.holds.push(...part.holds);
     plan.notTold.push(...part.notTold);
     for (const delivery of part.deliveries) {
       const twin = plan.deliveries.find((other) => isSameLetter(other, delivery));
       if (!twin) plan.deliveries.push(delivery);
-      else plan.notTold.push(told(delivery, twin));
+      else if (!isHomeRoom(delivery)) plan.notTold.push(told(delivery, twin));
     }
   }
   return plan;
@@ -118,19 +115,24 @@ export function planTarget(notice: Notice, step: number, target: number, means: 
   if ("nobody" in whom) refuse(wanted.name, whom.nobody);
   else if ("until" in whom) plan.holds.push({ ...place, ...whom });
   else {
+    const { room } = whom;
+    if (room !== undefined && whom.users.length > 0) tell(room, [wayToRoom(room, means.commands)], now);
     for (const [turn, user] of whom.users.entries()) {
       const dueAt = now.plus({ milliseconds: turn * wanted.interval });
       // Whose turn comes later has their duty tested then (D3).
       if (dueAt > now || hasDuty(user, dueAt, means.directory.house.zone))
-        tell(user.name, waysToUser(user, wanted, means), dueAt, user.name);
+        tell(user.name, waysToUser(user, wanted, notice.event.severity, means), dueAt, user.name);
       else refuse(user.name, "off duty");
     }
   }
   return plan;
 }
 
-/** What a target comes to at its moment: people in their turn, a wait for duty, or nobody, and why. */
-type Whom = { users: readonly User[] } | { until: DateTime; reason: string } | { nobody: string };
+/** What a target comes to at its moment: people in their turn and their room, a wait for duty, or nobody, and why. */
+type Whom =
+  | { users: readonly User[]; room?: string | undefined }
+  | { until: DateTime; reason: string }
+  | { nobody: string };
 
 function whomNow(wanted: Target, notice: Notice, directory: Directory, now: DateTime): Whom {
   const { kind, name } = wanted;
@@ -141,7 +143,7 @@ function whomNow(wanted: Target, notice: Notice, directory: Directory, now: Date
   if (kind === "role") {
     const role = directory.role.get(name);
     if (!role) return { nobody: "there is no such on-call role any more" };
-    return { users: usersNamed(whoIsOnCall(role, now, directory).users, directory) };
+    return { users: usersNamed(whoIsOnCall(role, now, directory).users, directory), room: role.room };
   }
   const group = directory.group.get(name);
   if (!group) return { nobody: "there is no such group any more" };
@@ -164,10 +166,11 @@ function groupNow(group: Group, target: Target, wasOff: boolean, directory: Dire
   const someoneIsOn = users.some((user, turn) =>
     hasDuty(user, now.plus({ milliseconds: turn * target.interval }), houseZone),
   );
-  if (someoneIsOn) return { users };
+  const { room } = group;
+  if (someoneIsOn) return { users, room };
   // Those who are on, though not when their turn would come, are told before it.
   const onNow = users.filter((user) => hasDuty(user, now, houseZone));
-  if (onNow.length > 0) return { users: onNow };
+  if (onNow.length > 0) return { users: onNow, room };
   const comeOn = users.flatMap((user) => nextDutyOf(user, now, houseZone) ?? []);
   const [first] = comeOn.sort((a, b) => a.toMillis() - b.toMillis());
   if (!first) return { nobody: "no member of the group is ever on duty" };
@@ -176,47 +179,4 @@ function groupNow(group: Group, target: Target, wasOff: boolean, directory: Dire
 
 function usersNamed(names: readonly string[], directory: Directory): User[] {
   return names.flatMap((name) => directory.user.get(name) ?? []);
-}
-
-function noSuchCommand(name: string): string {
-  return `there is no notification command "${name}" in this house`;
-}
-
-/** How one command reaches somebody or some place, or why it does not. */
-type Way =
-  | { command: string; address: string; problem?: undefined }
-  | { problem: string; command?: undefined; address?: undefined };
-
-/** A room by the commands that its target lists, or else by its network's own; one-off e-mail by the house's. */
-function waysToPlace(target: Target, { directory, commands }: Means): Way[] {
-  const room = target.kind === "room" ? parseRoom(target.name) : undefined;
-  const usual = target.kind === "room" ? `${room?.network}Room` : directory.house.emailCommand;
-  const names = target.kind === "room" && target.commands.length > 0 ? target.commands : [usual];
-  return names.map((name) =>
-    commands.has(name)
-      ? { command: name, address: room?.room ?? target.name }
-      : { problem: noSuchCommand(name) },
-  );
-}
-
-/** How a target reaches a user: by every command it lists, or else by the first contact that a command serves. */
-function waysToUser(user: User, target: Target, { commands }: Means): Way[] {
-  if (target.commands.length > 0) {
-    return target.commands.map((name): Way => {
-      const command = commands.get(name);
-      if (!command) return { problem: noSuchCommand(name) };
-      if (command.contactType === undefined) return { problem: `${name} posts to rooms, not to a person` };
-      const contact = user.contacts.find((one) => one.type === command.contactType);
-      return contact
-        ? { command: name, address: contact.address }
-        : { problem: `has no ${command.contactType} contact, which ${name} needs` };
-    });
-  }
-  for (const contact of user.contacts) {
-    for (const command of commands.values()) {
-      if (command.contactType === contact.type) return [{ command: command.name, address: contact.address }];
-    }
-  }
-  const has = user.contacts.map((contact) => contact.type).join(", ");
-  return [{ problem: has ? `no notification command serves their contacts (${has})` : "has no contacts" }];
 }

@@ -23,6 +23,8 @@ export const role = z.strictObject({
   /** On call whenever nobody else is (D11). */
   supervisor: z.string(),
   zone: z.string().optional(),
+  /** Home room, `network:room`: whatever tells the role is posted there too. */
+  room: z.string().optional(),
   entries: z.array(roleEntry).default([]),
   rotations: z.array(rotation).default([]),
   overrides: z.array(override).default([]),

@@ -1,6 +1,7 @@
 import type { DateTime } from "luxon";
 import { z } from "zod";
 import { isOnDuty, nextOnDuty } from "./duty.ts";
+import { severities } from "./event.ts";
 
 /**
  * One way to reach a user. `type` is a contact type: the name of a network ("irc", "slack:acme") or of an
@@ -15,6 +16,13 @@ const contact = z.strictObject({
 });
 export type Contact = z.output<typeof contact>;
 
+/** From that severity up, contacts of these types go before the others, in this order. */
+const preference = z.strictObject({
+  from: z.enum(severities),
+  contacts: z.array(z.string().min(1).max(64)).min(1),
+});
+export type Preference = z.output<typeof preference>;
+
 /** A person who can be told. `duty` holds duty schedules as text (see duty.ts); none means always on duty. */
 export const user = z.strictObject({
   name: z.string(),
@@ -25,6 +33,8 @@ export const user = z.strictObject({
   admin: z.boolean().default(false),
   /** In the order of preference: a target that lists no commands uses the first that can be used. */
   contacts: z.array(contact).default([]),
+  /** Of those that hold for a severity, the one that begins highest counts. */
+  prefers: z.array(preference).default([]),
   duty: z.array(z.string()).default([]),
 });
 export type User = z.output<typeof user>;
@@ -36,6 +46,8 @@ export const group = z.strictObject({
   zone: z.string().optional(),
   /** User names in the order in which they are told (D5). */
   users: z.array(z.string()).default([]),
+  /** Home room, `network:room`: whatever tells the group is posted there too. */
+  room: z.string().optional(),
   duty: z.array(z.string()).default([]),
 });
 export type Group = z.output<typeof group>;
