@@ -72,13 +72,18 @@ export const notices = pgTable(
     text: text("text").notNull(),
     numeric: text("numeric").notNull(),
     createdAt: instant("created_at").notNull(),
+    /** How often its path has begun. */
+    round: integer("round").notNull().default(1),
     nextStep: integer("next_step"),
     nextDueAt: instant("next_due_at"),
     offDuty: jsonb("off_duty").$type<string[]>().notNull(),
     answeredAt: instant("answered_at"),
     answeredBy: text("answered_by"),
     answeredVia: text("answered_via"),
+    answeredUntil: instant("answered_until"),
+    snoozed: boolean("snoozed").notNull().default(false),
     resolvedAt: instant("resolved_at"),
+    resolvedBy: text("resolved_by"),
     resolutionPrefix: text("resolution_prefix"),
   },
   (table) => [
@@ -86,6 +91,9 @@ export const notices = pgTable(
     index("notices_outstanding").on(table.id).where(isNull(table.answeredAt)),
     index("notices_unresolved").on(table.eventUei).where(isNull(table.resolvedAt)),
     index("notices_answered").on(table.answeredAt),
+    index("notices_answered_until")
+      .on(table.answeredUntil)
+      .where(sql`answered_until is not null and resolved_at is null`),
     index("notices_event").on(table.eventId),
   ],
 );
@@ -115,6 +123,7 @@ export const deliveries = pgTable(
     noticeId: bigint("notice_id", { mode: "number" })
       .notNull()
       .references(() => notices.id, { onDelete: "cascade" }),
+    round: integer("round").notNull().default(1),
     step: integer("step").notNull(),
     target: integer("target").notNull(),
     kind: text("kind").$type<DeliveryKind>().notNull(),
@@ -124,10 +133,16 @@ export const deliveries = pgTable(
     of: bigint("of_delivery", { mode: "number" }),
     state: text("state").$type<DeliveryState>().notNull(),
     dueAt: instant("due_at").notNull(),
+    /** When it was first due; being tried again moves only `due_at`. */
+    wantedAt: instant("wanted_at").notNull().default(sql`now()`),
     leaseUntil: instant("lease_until"),
+    /** How often it was taken to be sent: whoever holds an older claim has lost it. */
+    claims: integer("claims").notNull().default(0),
     attempts: integer("attempts").notNull().default(0),
     reason: text("reason"),
     sentAt: instant("sent_at"),
+    /** When another way to the same person was looked for, because this one failed or took too long. */
+    failedOverAt: instant("failed_over_at"),
     refNetwork: text("ref_network"),
     refRoom: text("ref_room"),
     refId: text("ref_id"),
@@ -135,13 +150,22 @@ export const deliveries = pgTable(
   (table) => [
     index("deliveries_pending").on(table.dueAt, table.id).where(sql`state = 'pending'`),
     index("deliveries_sending").on(table.leaseUntil).where(sql`state = 'sending'`),
+    index("deliveries_stuck")
+      .on(table.wantedAt)
+      .where(
+        sql`kind = 'post' and user_name is not null and failed_over_at is null and state in ('pending', 'sending')`,
+      ),
+    index("deliveries_failed")
+      .on(table.id)
+      .where(sql`kind = 'post' and failed_over_at is null and state = 'failed'`),
     index("deliveries_notice").on(table.noticeId),
     index("deliveries_ref").on(table.refNetwork, table.refRoom, table.refId),
-    index("deliveries_told").on(table.address, table.command, table.id).where(sql`state = 'sent'`),
+    index("deliveries_told").on(sql`lower(address)`, table.command, table.id).where(sql`state = 'sent'`),
     uniqueIndex("deliveries_once")
       .on(
         table.noticeId,
         table.kind,
+        table.round,
         table.step,
         table.target,
         table.command,
@@ -162,10 +186,33 @@ export const noticeLog = pgTable(
     at: instant("at").notNull(),
     what: text("what").$type<NoticeLogEntry["what"]>().notNull(),
     step: integer("step"),
+    target: integer("target"),
     whom: text("whom"),
     detail: text("detail").notNull(),
   },
   (table) => [index("notice_log_notice").on(table.noticeId)],
+);
+
+/** One-time codes, as hashes: whoever says one from the asking account has read what was sent over the contact. */
+export const linkCodes = pgTable(
+  "link_codes",
+  {
+    id: id(),
+    hash: text("hash").notNull(),
+    /** The account that asked, and from which the code must be said. */
+    askerNetwork: text("asker_network").notNull(),
+    askerAccount: text("asker_account").notNull(),
+    user: text("user_name").notNull(),
+    /** The contact of the user that the code makes verified. */
+    type: text("contact_type").notNull(),
+    address: text("contact_address").notNull(),
+    /** Where it was sent: "irc alice". */
+    sentOver: text("sent_over").notNull(),
+    askedAt: instant("asked_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    tries: integer("tries").notNull().default(0),
+  },
+  (table) => [index("link_codes_asked").on(table.askedAt)],
 );
 
 /** Every act of a person, with the account that proved who they were. */
@@ -193,4 +240,10 @@ export const processes = pgTable("processes", {
   schema: integer("schema").notNull(),
   commands: jsonb("commands").$type<NotificationCommand[]>().notNull(),
   seenAt: instant("seen_at").notNull(),
+});
+
+/** Random texts that the house made for itself once and keeps: what its tokens are made with. */
+export const secrets = pgTable("secrets", {
+  name: text("name").primaryKey(),
+  value: text("value").notNull(),
 });
