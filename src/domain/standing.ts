@@ -4,12 +4,13 @@ import type { User } from "./user.ts";
 /** What somebody must be to run a verb, least first. `supervisor` means of the role that the verb names. */
 export type Standing = "anyone" | "user" | "supervisor" | "admin";
 
-/** The user whose verified contact that account is; a nick or an unverified contact is nobody. */
+/** The user whom the house reached, or whose verified contact that account is; a nick or an unverified contact is nobody. */
 export function userOf(
-  person: { network: string; id: string; verified: boolean },
+  person: { network: string; id: string; verified: boolean; user?: string },
   directory: Directory,
 ): User | undefined {
   if (!person.verified) return undefined;
+  if (person.user !== undefined) return directory.user.get(person.user);
   for (const user of directory.user.values()) {
     const own = user.contacts.some(
       (contact) =>

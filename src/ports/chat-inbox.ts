@@ -10,6 +10,11 @@ export interface Person {
   /** Display name or nick: for showing, never for deciding. */
   nick: string;
   verified: boolean;
+  /**
+   * The user whom the house itself reached there, where a secret proves it that only this call or letter carried. It
+   * stands above every contact; `verified` must be true.
+   */
+  user?: string;
 }
 
 /** What the house says back to the person who spoke. */
