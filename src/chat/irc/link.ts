@@ -2,8 +2,8 @@ import { Client, type IrcMessage } from "irc-framework";
 import type { DateTime } from "luxon";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
+import { lossOf } from "../loss.ts";
 import type { Loss } from "../supervise.ts";
-import { lossOf } from "./loss.ts";
 import { endpointOf, type IrcSettings } from "./settings.ts";
 import { type Line, plainText, wire } from "./wire.ts";
 

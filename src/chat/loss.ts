@@ -1,12 +1,15 @@
-import type { Loss } from "../supervise.ts";
+import type { Loss } from "./supervise.ts";
 
-/** What the socket's error means to the person who reads `status`; undefined when it only says that it is closed. */
-export function lossOf(error: Error, address: string): Loss | undefined {
+/**
+ * What the socket's error means to the person who reads `status`; undefined when it only says that it is closed. `trust`
+ * is the setting that names an authority to trust.
+ */
+export function lossOf(error: Error, address: string, trust = "NODE_EXTRA_CA_CERTS"): Loss | undefined {
   const code = "code" in error ? String(error.code) : "";
   const certificate = certificateFaults[code];
   if (certificate !== undefined)
     return {
-      sentence: `the certificate of ${address} is not trusted: ${certificate}; name its authority in NODE_EXTRA_CA_CERTS`,
+      sentence: `the certificate of ${address} is not trusted: ${certificate}; name its authority in ${trust}`,
       patience: "slow",
     };
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "EPROTO")
