@@ -29,10 +29,12 @@ export { amend, named, refuseNothing, refuseUsed, usesOf } from "./domain/docume
 
 // --- A chat network (test/chat/contract.ts tells when it is right) ---
 
+export { definePlatform } from "./define.ts";
 export type { Message, MessageRef } from "./domain/message.ts";
 export type { Capabilities, ChatAdapter } from "./ports/chat-adapter.ts";
 export type { AnswerTo, Call, ChatInbox, Person, Reply, Sign } from "./ports/chat-inbox.ts";
 export type { NetworkHealth } from "./ports/network-health.ts";
+export type { PlatformPlugin } from "./ports/platform-plugin.ts";
 export { type ArgSpec, describeArgs, positional } from "./slash/describe.ts";
 export { commandOf, formatLine, type ParsedCommand, parseArgv, parseLine } from "./slash/text.ts";
 export { usage } from "./slash/usage.ts";
@@ -47,8 +49,10 @@ export type { Kit, Strategies, StrategyPlugin } from "./ports/strategy-plugin.ts
 
 // --- An event source ---
 
+export { defineSource } from "./define.ts";
 export type { Accept, Accepted, EventSource } from "./ports/event-source.ts";
 export type { HttpRoute } from "./ports/http-route.ts";
+export type { SourcePlugin } from "./ports/source-plugin.ts";
 
 // --- What all of them use: refusing a person, failing a delivery, time, the log, a stop ---
 

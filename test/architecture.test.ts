@@ -79,7 +79,7 @@ const floors: Record<string, number> = {
 function roomOf(file: string): string {
   const [top, room = "", inner] = file.split("/");
   if (top === "commands") return "commands";
-  if (file === "src/index.ts") return "index";
+  if (file === "src/index.ts" || file === "src/define.ts") return "index";
   if (room === "chat" || room === "notify") return inner?.endsWith(".ts") ? room : `${room}/${inner}`;
   if (room === "portable" && inner === "opennms") return "portable/opennms";
   return room;

@@ -1,12 +1,8 @@
 import { join } from "node:path";
 import { createTerminal, terminalRoom } from "../chat/terminal/adapter.ts";
 import { factsOf } from "../domain/notification-command.ts";
-import { startHttp } from "../http/server.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
-import { alertmanagerRoute } from "../sources/alertmanager/route.ts";
-import { eventSchemaRoute, eventsRoute } from "../sources/http-events.ts";
-import { opennmsSource } from "../sources/opennms/source.ts";
 import { schemaVersion } from "../store/migrations.ts";
 import { systemClock } from "./clock.ts";
 import { withFirstUser } from "./founding.ts";
@@ -15,6 +11,7 @@ import { listenLocally, socketPath } from "./local-socket.ts";
 import { createLog } from "./log.ts";
 import { keepPresence } from "./presence.ts";
 import { type Environment, ownAccount, readSettings } from "./settings.ts";
+import { startSources } from "./sources.ts";
 import { type WiredHouse, wire } from "./wire.ts";
 
 /**
@@ -46,24 +43,12 @@ export async function start(environment: Environment): Promise<void> {
   try {
     const { engine, store } = house;
     if (hasTerminal) await engine.change((directory) => withFirstUser(directory, account));
-    const running: Running[] = [];
-    const http = { host: settings.HTTP_HOST, port: settings.HTTP_PORT, token: settings.HTTP_TOKEN };
-    const routes = [eventsRoute(engine.accept), eventSchemaRoute, alertmanagerRoute(engine.accept)];
-    const server = await startHttp(http, routes, log, stopping.signal);
-    running.push(server);
-    if (settings.OPENNMS_PORT !== "off") {
-      const opennms = {
-        host: settings.OPENNMS_HOST,
-        port: settings.OPENNMS_PORT,
-        allow: settings.OPENNMS_ALLOW,
-      };
-      running.push(await opennmsSource(opennms, log, systemClock).start(engine.accept, stopping.signal));
-    }
+    const { http, running } = await startSources(settings, environment, house, log, stopping.signal);
     running.push(await listenLocally(socketPath(settings.DATA_DIR), house.asOwner, stopping.signal));
     if (hasTerminal) {
       const directory = await store.transaction((tx) => tx.directory.read());
       process.stdout.write(
-        greeting({ account, room: terminalRoom, events: `${server.where}/events`, directory }),
+        greeting({ account, room: terminalRoom, events: `${http.where}/events`, directory }),
       );
     }
     await run(house, running, log, stopping);
@@ -97,6 +82,10 @@ async function run(
   const networks: Running[] = [];
   for (const network of house.networks)
     networks.push(await network.start(house.inbox, house.commands, leaving.signal));
+  for (const plugin of house.plugins) {
+    const listening = await plugin.start?.(house.inbox, leaving.signal);
+    if (listening) networks.push(listening);
+  }
   const where = running.flatMap((one) => one.where ?? []);
   log.info(
     { pid: process.pid, networks: house.networks.map((one) => one.network), where },

@@ -11,12 +11,3 @@ export interface Meter {
   /** A pass of the engine took that long. */
   passed(took: number): void;
 }
-
-/** For a house that nobody watches. */
-export const noMeter: Meter = {
-  accepted: () => {},
-  planned: () => {},
-  told: () => {},
-  settled: () => {},
-  passed: () => {},
-};

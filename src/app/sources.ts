@@ -1,0 +1,45 @@
+import { startHttp } from "../http/server.ts";
+import type { Log } from "../ports/log.ts";
+import type { Running } from "../ports/running.ts";
+import { alertmanagerRoute } from "../sources/alertmanager/route.ts";
+import { eventSchemaRoute, eventsRoute } from "../sources/http-events.ts";
+import { opennmsSource } from "../sources/opennms/source.ts";
+import { systemClock } from "./clock.ts";
+import { type Environment, readPluginSettings, type Settings } from "./settings.ts";
+import type { WiredHouse } from "./wire.ts";
+
+/** Opens every door by which events come in. Rejects with a Refusal when one of them cannot be opened. */
+export async function startSources(
+  settings: Settings,
+  environment: Environment,
+  { engine, sources }: WiredHouse,
+  log: Log,
+  signal: AbortSignal,
+): Promise<{ http: Running; running: Running[] }> {
+  const { accept } = engine;
+  const outside = sources.map((plugin) =>
+    plugin.create(readPluginSettings(environment, plugin.source, plugin.settings), {
+      clock: systemClock,
+      log,
+    }),
+  );
+  const routes = [
+    eventsRoute(accept),
+    eventSchemaRoute,
+    alertmanagerRoute(accept),
+    ...outside.flatMap((one) => one.routes?.(accept) ?? []),
+  ];
+  const address = { host: settings.HTTP_HOST, port: settings.HTTP_PORT, token: settings.HTTP_TOKEN };
+  const http = await startHttp(address, routes, log, signal);
+  const running = [http];
+  if (settings.OPENNMS_PORT !== "off") {
+    const opennms = {
+      host: settings.OPENNMS_HOST,
+      port: settings.OPENNMS_PORT,
+      allow: settings.OPENNMS_ALLOW,
+    };
+    running.push(await opennmsSource(opennms, log, systemClock).start(accept, signal));
+  }
+  for (const { listens } of outside) if (listens) running.push(await listens.start(accept, signal));
+  return { http, running };
+}
