@@ -7,6 +7,7 @@ import { eventShelf } from "./events.ts";
 import { leaseShelf } from "./leases.ts";
 import { noticeShelf } from "./notices.ts";
 import { processShelf } from "./processes.ts";
+import { secretShelf } from "./secrets.ts";
 
 /** The shelves of one transaction, and whether it wants everybody woken once it is committed. */
 export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => boolean } {
@@ -19,6 +20,7 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     audit: auditShelf(db),
     leases: leaseShelf(db),
     processes: processShelf(db),
+    secrets: secretShelf(db),
     nudge: () => {
       nudged = true;
     },
