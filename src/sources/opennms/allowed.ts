@@ -1,36 +1,12 @@
-import { BlockList, isIP } from "node:net";
-import { Refusal } from "../../domain/refusal.ts";
+import { addressList } from "../../net/address-list.ts";
 import { isLoopback } from "../../net/listen.ts";
 
-/**
- * Tells whether a peer may connect: from this machine, or from a list of addresses and CIDR blocks ("192.0.2.7",
- * "10.0.0.0/8", "2001:db8::/32"). Throws a Refusal that names an entry which is neither.
- */
+/** Tells whether a peer may connect: from this machine, or from an address that OPENNMS_ALLOW lists. */
 export function allowedBy(entries: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = "", prefix, more] = entry.split("/");
-    const version = isIP(address);
-    const longest = version === 4 ? 32 : 128;
-    if (version === 0 || more !== undefined || (prefix !== undefined && !isPrefix(prefix, longest))) {
-      throw new Refusal(
-        `OPENNMS_ALLOW holds ${JSON.stringify(entry)}, which is no address and no block of them.`,
-        "For example: 192.0.2.7, 10.0.0.0/8, 2001:db8::/32",
-      );
-    }
-    list.addSubnet(address, prefix === undefined ? longest : Number(prefix), familyOf(address));
-  }
+  const isListed = addressList(entries, "OPENNMS_ALLOW");
   return (peer) => {
     // A server on `::` sees IPv4 peers as IPv6 addresses.
     const address = peer.replace(/^::ffff:(?=\d+\.)/i, "");
-    return isLoopback(address) || list.check(address, familyOf(address));
+    return isLoopback(address) || isListed(address);
   };
-}
-
-function isPrefix(text: string, longest: number): boolean {
-  return /^\d{1,3}$/.test(text) && Number(text) <= longest;
-}
-
-function familyOf(address: string): "ipv4" | "ipv6" {
-  return isIP(address) === 4 ? "ipv4" : "ipv6";
 }
