@@ -10,8 +10,8 @@ const classes = new Map<string, string>([
   ["MicroblogNotificationStrategy", "microblogUpdate"],
   ["MicroblogReplyNotificationStrategy", "microblogReply"],
   ["MicroblogDMNotificationStrategy", "microblogDM"],
-  ["HttpNotificationStrategy", "webhook"],
-  ["WebhookNotificationStrategy", "webhook"],
+  ["HttpNotificationStrategy", "webhookUrl"],
+  ["WebhookNotificationStrategy", "webhookUrl"],
   ["SnmpTrapNotificationStrategy", "snmpTrap"],
 ]);
 
