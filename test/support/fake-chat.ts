@@ -17,6 +17,8 @@ export interface FakeChat extends ChatAdapter {
   posted: Posted[];
   /** From now on every post throws what this answers, until it is set back to undefined. */
   refuse: ((to: string) => DeliveryError | undefined) | undefined;
+  /** Is it connected? While it is not, the house does not try to post. */
+  ready: boolean;
   inbox: ChatInbox;
   /** The person who has that account, as the network vouches for them. */
   person(account: string): Person;
@@ -29,6 +31,7 @@ export function fakeChat(network: string, options: { edits: boolean }): FakeChat
     platform: network,
     posted: [],
     refuse: undefined,
+    ready: true,
     can: {
       reactions: true,
       replies: true,
@@ -37,7 +40,7 @@ export function fakeChat(network: string, options: { edits: boolean }): FakeChat
       commands: "text",
       longest: 4_000,
     },
-    health: () => ({ connected: chat.refuse === undefined, sentence: "in memory", queued: 0 }),
+    health: () => ({ connected: chat.ready, sentence: "in memory", queued: 0 }),
     get inbox() {
       if (!inbox) throw new Error("the network was not started");
       return inbox;

@@ -68,7 +68,7 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
   const strategies = new Map<string, NotificationStrategy>(
     [...strategiesOf(chat), ...strategiesOf(plain)].map((strategy) => [strategy.name, strategy]),
   );
-  const engine = createEngine({ store, clock, log, strategies, retentionDays: 30 });
+  const engine = createEngine({ store, clock, log, strategies, failoverAfter: 30, retentionDays: 30 });
   const inbox = createReception({
     store,
     engine,
@@ -128,7 +128,11 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
     async advance(time) {
       const end = clock.now().plus(Duration.fromObject(time));
       for (;;) {
-        const due = await nextDueAt(store, [...strategies.keys()]);
+        const canSend = [...strategies.values()].filter((strategy) => strategy.ready?.() ?? true);
+        const due = await nextDueAt(
+          store,
+          canSend.map(({ name }) => name),
+        );
         if (!due || due > end) break;
         clock.moveTo(DateTime.max(due, clock.now()));
         await engine.settle();

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { DeliveryError } from "../../../src/domain/delivery.ts";
 import { house } from "../../support/house.ts";
 
 test("status tells the networks, what is outstanding, and what waits", async () => {
@@ -8,7 +7,7 @@ test("status tells the networks, what is outstanding, and what waits", async () 
   await h.say("user link alice chat alice");
   await h.say("path add page alice");
   await h.say("notification add down uei.example.org/down page");
-  h.chat.refuse = () => new DeliveryError("chat.down", "the network is down", "later");
+  h.chat.ready = false;
   await h.event({ uei: "uei.example.org/down" });
   expect(await h.say("status")).toBe(`chat: NOT connected, in memory
 plain: connected, in memory
