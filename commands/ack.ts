@@ -1,9 +1,6 @@
-import { noticeState } from "../src/domain/notice.ts";
-import { headline } from "../src/domain/notice-message.ts";
 import { noticeLine } from "../src/domain/notice-story.ts";
-import { oneLine } from "../src/domain/text.ts";
-import { when } from "../src/domain/time-words.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
+import { carryOutAll } from "../src/slash/answering.ts";
 
 /** How many outstanding notices a refusal names, and an answer without a number looks through. */
 const most = 20;
@@ -16,32 +13,16 @@ export default defineCommand({
     notice: verb({
       summary: "Acknowledge notices; without a number the only one that was told here",
       standing: "user",
-      args: z.object({ numbers: arg.notices("Numbers of the notices").optional() }),
-      examples: ["ack 12", "ack #12 #13", "ack"],
-      async run({ numbers }, context) {
-        const meant = numbers ?? [await onlyOneHere(context)];
-        const answers = [];
-        for (const number of meant) answers.push(await acknowledge(number, context));
-        const text = answers.map((answer) => answer.text).join("\n");
-        if (!answers.some((answer) => answer.ok)) throw new Refusal(text);
-        return text;
-      },
+      args: z.object({
+        numbers: arg.notices("Numbers of the notices").optional(),
+        for: arg.duration("For how long; then the path begins anew. For good unless given").optional(),
+      }),
+      examples: ["ack 12", "ack #12 #13", "ack 12 for:20m", "ack"],
+      run: async ({ numbers, for: term }, context) =>
+        await carryOutAll(numbers ?? [await onlyOneHere(context)], { act: "ack", for: term }, context),
     }),
   },
 });
-
-async function acknowledge(number: number, context: CommandContext): Promise<{ ok: boolean; text: string }> {
-  const { engine, actor, from, now, zone } = context;
-  const answered = await engine.acknowledge(number, { by: actor, via: `${from.network} command` });
-  if (answered.outcome === "unknown") return { ok: false, text: `There is no notice #${number}.` };
-  const { notice } = answered;
-  if (answered.outcome === "acknowledged")
-    return { ok: true, text: `#${number} is yours: ${oneLine(headline(notice))}` };
-  const first = notice.answeredBy === actor ? "you" : notice.answeredBy;
-  const at = notice.answeredAt ? ` at ${when(notice.answeredAt, now, zone)}` : "";
-  const via = notice.answeredVia === undefined ? "" : `, ${notice.answeredVia}`;
-  return { ok: false, text: `#${number} was ${noticeState(notice)} already, by ${first}${at}${via}.` };
-}
 
 /** The one outstanding notice that was told in this room or to this person. Refuses to guess among several. */
 async function onlyOneHere({ read, room, from, now, zone }: CommandContext): Promise<number> {

@@ -1,4 +1,5 @@
-import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
+import { arg, defineCommand, verb, z } from "../src/index.ts";
+import { carryOutAll } from "../src/slash/answering.ts";
 
 export default defineCommand({
   name: "unack",
@@ -10,31 +11,7 @@ export default defineCommand({
       standing: "user",
       args: z.object({ numbers: arg.notices("Numbers of the notices") }),
       examples: ["unack 12"],
-      async run({ numbers }, context) {
-        const answers = [];
-        for (const number of numbers) answers.push(await unacknowledge(number, context));
-        const text = answers.map((answer) => answer.text).join("\n");
-        if (!answers.some((answer) => answer.ok)) throw new Refusal(text);
-        return text;
-      },
+      run: ({ numbers }, context) => carryOutAll(numbers, { act: "unack" }, context),
     }),
   },
 });
-
-async function unacknowledge(
-  number: number,
-  context: CommandContext,
-): Promise<{ ok: boolean; text: string }> {
-  const { engine, actor, from } = context;
-  const { outcome } = await engine.unacknowledge(number, { by: actor, via: `${from.network} command` });
-  switch (outcome) {
-    case "unacknowledged":
-      return { ok: true, text: `#${number} is outstanding again; a step that is overdue comes at once.` };
-    case "outstanding":
-      return { ok: false, text: `#${number} is outstanding: nobody has answered it.` };
-    case "resolved":
-      return { ok: false, text: `#${number} is resolved: the trouble is over.` };
-    case "unknown":
-      return { ok: false, text: `There is no notice #${number}.` };
-  }
-}

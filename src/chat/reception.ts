@@ -1,20 +1,19 @@
-import { type Answer, parseAnswer, parseReaction } from "../domain/answer.ts";
 import type { Directory } from "../domain/directory.ts";
-import { type Notice, noticeState } from "../domain/notice.ts";
-import { headline } from "../domain/notice-message.ts";
+import type { Notice } from "../domain/notice.ts";
 import type { HouseCommand } from "../domain/notification-command.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { hasStanding, userOf } from "../domain/standing.ts";
-import type { User } from "../domain/user.ts";
 import type { Call, ChatInbox, Person, Reply, Sign } from "../ports/chat-inbox.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { Log } from "../ports/log.ts";
 import type { NetworkHealth } from "../ports/network-health.ts";
 import type { CommandContext, SlashCommand } from "../ports/slash-command.ts";
-import type { Store, Tx } from "../ports/store.ts";
+import type { Store } from "../ports/store.ts";
 import { runCommand } from "../slash/run.ts";
 import { suggest } from "../slash/suggest.ts";
+import { type Meaning, meaningOf, noticeMeant } from "./meaning.ts";
+import { respond } from "./respond.ts";
 
 export interface ReceptionParts {
   store: Store;
@@ -67,34 +66,15 @@ export function createReception(parts: ReceptionParts): ChatInbox {
   }
 
   async function answered(sign: Sign): Promise<Reply | undefined> {
-    const meant = meaningOf(sign);
-    if (!meant) return undefined;
-    const directory = await store.transaction((tx) => tx.directory.read());
-    const notice = await store.transaction((tx) => noticeOf(tx, sign, meant));
+    const meaning = meaningOf(sign);
+    const notice = meaning && (await store.transaction((tx) => noticeMeant(tx, sign, meaning)));
     if (!notice) return undefined;
-    const user = userOf(sign.from, directory);
-    const reply = user ? await act(meant, notice, user, sign) : refusalTo(sign.from, notice);
-    const words = `${meant.act} ${notice.id}`;
-    await record(sign.from, user?.name ?? sign.from.nick, sign.room, words, reply?.ok ?? true);
+    const context = await contextOf(sign.from, sign.room);
+    const reply = await respond(meaning, notice, sign, context, parts);
+    const isKept = "note" in meaning && context.user !== undefined;
+    if (reply || isKept)
+      await record(sign.from, context.actor, sign.room, wordsFor(meaning, notice), reply?.ok ?? true);
     return reply;
-  }
-
-  async function act(meant: Answer, notice: Notice, user: User, sign: Sign): Promise<Reply | undefined> {
-    const answerer = { by: user.name, via: `${sign.from.network} ${Object.keys(sign.by)[0]}` };
-    const say = (ok: boolean, text: string): Reply => ({ ok, text, private: true });
-    if (meant.act === "ack") {
-      const result = await engine.acknowledge(notice.id, answerer);
-      if (result.outcome === "already") return say(false, alreadyAnswered(result.notice, user.zone));
-      // The room in which it was told sees the message change, or a word of who has it: no second line is needed.
-      if (sign.room !== undefined && (await wasToldIn(store, notice.id, sign.room))) return say(true, "");
-      return say(true, `You have notice #${notice.id}: ${headline(notice)}`);
-    }
-    if (meant.act === "unack") {
-      const result = await engine.unacknowledge(notice.id, answerer);
-      if (result.outcome === "unacknowledged") return say(true, `Notice #${notice.id} is outstanding again.`);
-      return say(false, `Notice #${notice.id} is ${noticeState(notice)}; there is nothing to take back.`);
-    }
-    return say(false, `Reply "ack" to say that you have notice #${notice.id}, or "unack" to give it back.`);
   }
 
   async function record(
@@ -115,12 +95,19 @@ export function createReception(parts: ReceptionParts): ChatInbox {
       act: words.slice(0, 500),
       ok,
     };
-    await store.transaction((tx) => tx.audit.add(entry));
+    // What was done is done, and is answered as such, also when it cannot be written down.
+    await store
+      .transaction((tx) => tx.audit.add(entry))
+      .catch((error: unknown) => log.error({ err: error, ...entry }, "An act is missing in the audit log."));
   }
 
   return {
     command: (call) => command(call).catch((error: unknown) => apologise(error, log)),
-    answered: (sign) => answered(sign).catch((error: unknown) => apologise(error, log)),
+    answered: (sign) =>
+      answered(sign).catch((error: unknown) => {
+        const apology = apologise(error, log);
+        return sign.readBack ? undefined : apology;
+      }),
     async suggest(unfinished) {
       const asked = async () => suggest(unfinished, await contextOf(unfinished.from, undefined));
       return await asked().catch(nothing("Somebody could not be helped to type.", log));
@@ -146,43 +133,10 @@ function wordsOf(input: Call["input"]): string {
     : `${input.command} ${input.verb} ${JSON.stringify(input.args)}`;
 }
 
-/** Only what answers a message, or is said to us alone, is told how to answer; a lone word in a room is talk. */
-function meaningOf({ by, on, room }: Sign): Answer | undefined {
-  if ("unreacted" in by) return undefined;
-  const meant =
-    "reaction" in by ? parseReaction(by.reaction) : parseAnswer("reply" in by ? by.reply : by.button);
-  const isTalk = room !== undefined && "latestIn" in on && meant?.act !== "ack" && meant?.act !== "unack";
-  return isTalk ? undefined : meant;
-}
-
-async function noticeOf(tx: Tx, { on, from }: Sign, meant: Answer): Promise<Notice | undefined> {
-  if (meant.notice !== undefined) return await tx.notices.find(meant.notice);
-  if ("notice" in on) return await tx.notices.find(on.notice);
-  if ("ref" in on) {
-    const id = await tx.deliveries.noticeOf(on.ref);
-    return id === undefined ? undefined : await tx.notices.find(id);
-  }
-  const place = on.latestIn;
-  return "room" in place
-    ? await tx.notices.latestTold([`${from.network}Room`], place.room)
-    : await tx.notices.latestTold([`${from.network}Direct`], place.person);
-}
-
-async function wasToldIn(store: Store, noticeId: number, room: string): Promise<boolean> {
-  const deliveries = await store.transaction((tx) => tx.deliveries.ofNotice(noticeId));
-  return deliveries.some((one) => one.kind === "post" && one.state === "sent" && one.ref?.room === room);
-}
-
-function alreadyAnswered(notice: Notice, zone: string | undefined): string {
-  const at = notice.answeredAt?.setZone(zone ?? "utc").toFormat("HH:mm");
-  return `Notice #${notice.id} was answered already by ${notice.answeredBy}, at ${at}.`;
-}
-
-function refusalTo(from: Person, notice: Notice): Reply {
-  const text = from.verified
-    ? `Notice #${notice.id} was not changed: your account "${from.id}" on ${from.network} is linked to no user. An admin links it: user link <name> ${from.network} ${from.id}`
-    : `Notice #${notice.id} was not changed: ${from.network} does not vouch for who "${from.nick}" is. Log in to your account there first.`;
-  return { ok: false, text, private: true };
+/** The act as the audit log has it: `snooze 12`, `ack 12 taken back`. */
+function wordsFor(meaning: Meaning, { id }: Notice): string {
+  if ("note" in meaning) return `note ${id}`;
+  return "undo" in meaning ? `${meaning.undo} ${id} taken back` : `${meaning.answer.act} ${id}`;
 }
 
 function apologise(error: unknown, log: Log): Reply {
@@ -190,7 +144,7 @@ function apologise(error: unknown, log: Log): Reply {
   log.error({ err: error }, "Somebody could not be answered.");
   return {
     ok: false,
-    text: "That is a fault of the bot, not yours; its log says more. Nothing was changed.",
+    text: "That is a fault of the bot, not yours; its log says more.",
     private: true,
   };
 }

@@ -26,10 +26,10 @@ export function endings(
   const once = new Map<string, NewDelivery>();
   for (const { of: _, ...letter } of [...heard, ...wantToKnow]) {
     const { noticeId, step, target, user, command, address } = letter;
+    const place = { noticeId, round: notice.round, step, target };
     const key = `${user ?? ""} ${command} ${address}`;
     const meant = user === undefined ? {} : { user };
-    if (!once.has(key))
-      once.set(key, { noticeId, step, target, ...meant, kind: "resolved", command, address, dueAt: now });
+    if (!once.has(key)) once.set(key, { ...place, ...meant, kind: "resolved", command, address, dueAt: now });
   }
   return [...once.values()];
 }

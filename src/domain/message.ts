@@ -22,7 +22,7 @@ export interface Message {
   /** The notice that this message is about; an answer to the message is an answer to it. */
   notice?: number;
   state?: NoticeState;
-  /** Who answered, and when: "by alice, 09:14". */
+  /** Who answered or resolved it, and when: what is said behind the state. "by alice, 09:14", "by alice until 09:34". */
   answer?: string;
   severity?: Severity;
   /** One line that says all: what a lock screen shows. */

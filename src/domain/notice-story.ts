@@ -1,10 +1,10 @@
 import { DateTime } from "luxon";
 import type { Delivery } from "./delivery.ts";
 import { noText } from "./expand.ts";
-import { type Notice, type NoticeLogEntry, noticeState } from "./notice.ts";
+import { autoAcknowledged, type Notice, type NoticeLogEntry, noticeState } from "./notice.ts";
 import { headline } from "./notice-message.ts";
 import type { Step } from "./path.ts";
-import type { Hold } from "./plan.ts";
+import { type Hold, roundWords } from "./plan.ts";
 import { describeTarget } from "./target.ts";
 import { oneLine } from "./text.ts";
 import { roughly, when, whenExactly } from "./time-words.ts";
@@ -52,12 +52,21 @@ export function timelineWords(file: NoticeFile, now: DateTime, zone: string): st
 
 /** A notice in one line: `#12 Major: web01 is down (outstanding for 14m)`. */
 export function noticeLine(notice: Notice, now: DateTime, zone: string): string {
-  const { id, event, answeredBy, answeredAt, createdAt } = notice;
+  const { id, event } = notice;
   const severity = event.severity === undefined ? "" : `${event.severity}: `;
-  const state = answeredAt
-    ? `${noticeState(notice)}, answered by ${answeredBy}, ${when(answeredAt, now, zone)}`
-    : `outstanding for ${roughly(now.diff(createdAt).toMillis())}`;
-  return `#${id} ${severity}${oneLine(headline(notice))} (${state})`;
+  return `#${id} ${severity}${oneLine(headline(notice))} (${standing(notice, now, zone)})`;
+}
+
+/** `outstanding for 14m`, `snoozed by alice until 11:00`, `resolved by bob, 10:20`. */
+function standing(notice: Notice, now: DateTime, zone: string): string {
+  const { answeredAt, answeredBy, answeredUntil, snoozed, resolvedAt, resolvedBy, createdAt, round } = notice;
+  if (resolvedAt && resolvedBy !== undefined)
+    return `resolved by ${resolvedBy}, ${when(resolvedAt, now, zone)}`;
+  if (answeredUntil && !resolvedAt)
+    return `${snoozed ? "snoozed" : "acknowledged"} by ${answeredBy} until ${when(answeredUntil, now, zone)}`;
+  if (answeredAt) return `${noticeState(notice)}, answered by ${answeredBy}, ${when(answeredAt, now, zone)}`;
+  const again = round > 1 ? `, round ${round} of its path` : "";
+  return `outstanding for ${roughly(now.diff(createdAt).toMillis())}${again}`;
 }
 
 function heading(notice: Notice, now: DateTime, zone: string): string[] {
@@ -95,23 +104,38 @@ function wordsOf(entry: NoticeLogEntry, notice: Notice, now: DateTime, zone: str
   switch (entry.what) {
     case "planned": {
       const targets = notice.steps[step];
-      return { before: detail === `step ${step + 1}` && targets ? stepWords(targets, step) : detail };
+      const isTold = /^step \d+( of round \d+)?$/.test(detail);
+      return { before: isTold && targets ? `${detail}: ${targetWords(targets)}` : detail };
     }
     case "not told":
       return { before: "not told", who: whom, after: `: ${detail}` };
     case "held":
       return { before: "waits for duty:", who: whom, after: `: ${detail}` };
+    case "failed over":
+      return { before: `${whom}: ${detail}` };
     case "acknowledged":
       return { before: `acknowledged by ${whom} (${detail})` };
+    case "snoozed":
+      return { before: `snoozed by ${whom} (${detail})` };
     case "unacknowledged":
       return { before: `outstanding again, by ${whom} (${detail})` };
+    case "escalated":
+      return { before: `${whom} wants step ${step + 1} now (${detail})` };
     case "resolved":
-      return { before: `resolved by event ${detail}` };
+      return {
+        before: whom === autoAcknowledged ? `resolved by event ${detail}` : `resolved by ${whom} (${detail})`,
+      };
+    case "unresolved":
+      return { before: `not over after all, by ${whom} (${detail})` };
+    case "ran out":
+      return { before: `outstanding again: the answer of ${whom} has run out; ${detail} of its path begins` };
+    case "note":
+      return { before: `${whom}: ${detail}` };
   }
 }
 
-function stepWords({ targets }: Step, index: number): string {
-  return `step ${index + 1}: ${targets.map(describeTarget).join("; ") || "nobody"}`;
+function targetWords({ targets }: Step): string {
+  return targets.map(describeTarget).join("; ") || "nobody";
 }
 
 /** What became of the deliveries that are over. Changes of messages are worth a word only when they failed. */
@@ -151,8 +175,13 @@ function aheadLines({ notice, deliveries, holds }: NoticeFile): Line[] {
     return { at: dueAt, before: "tells", who: user ?? address, after: ` by ${command}${why}` };
   });
   return notice.answeredAt
-    ? letters
+    ? [...letters, ...runsOut(notice)]
     : [...letters, ...holds.map((hold) => holdLine(hold, notice)), ...stepsAhead(notice)];
+}
+
+function runsOut({ answeredUntil, resolvedAt }: Notice): Line[] {
+  if (!answeredUntil || resolvedAt) return [];
+  return [{ at: answeredUntil, before: "outstanding again unless it is resolved: its path begins anew" }];
 }
 
 function holdLine({ step, target, until, reason }: Hold, notice: Notice): Line {
@@ -160,12 +189,12 @@ function holdLine({ step, target, until, reason }: Hold, notice: Notice): Line {
   return { at: until, before: `looks again (step ${step + 1}) for`, who, after: `: ${reason}` };
 }
 
-function stepsAhead({ steps, nextStep, nextDueAt }: Notice): Line[] {
+function stepsAhead({ steps, nextStep, nextDueAt, round }: Notice): Line[] {
   if (nextStep === undefined || !nextDueAt) return [];
   let at = nextDueAt;
   return steps.slice(nextStep).map((step, index) => {
     if (index > 0) at = at.plus({ milliseconds: step.delay });
-    return { at, before: stepWords(step, nextStep + index) };
+    return { at, before: `step ${nextStep + index + 1}${roundWords({ round })}: ${targetWords(step)}` };
   });
 }
 

@@ -21,19 +21,28 @@ export interface Notice {
   text: string;
   numeric: string;
   createdAt: DateTime;
+  /** How often its path has begun: 1, and one more each time an answer that held for a time has run out. */
+  round: number;
   /** Index of the next step to be told; absent when none remains. */
   nextStep?: number;
   /** When that step is due. An answer does not move it: an answered notice is simply never due. */
   nextDueAt?: DateTime;
-  /** Names of the groups and users of the path that were off duty at creation (D1, D4, D25). */
+  /** Names of the groups and users of the path that were off duty as its path began (D1, D4, D25). */
   offDuty: string[];
   answeredAt?: DateTime;
   /** A user's name, or `auto-acknowledged`. */
   answeredBy?: string;
   /** How: "irc reply", "command", "uei.opennms.org/nodes/nodeUp". */
   answeredVia?: string;
-  /** When a clearing event said that the trouble is over, and the words that are put before the texts since. */
+  /** When the answer runs out; absent for one that holds for good. */
+  answeredUntil?: DateTime;
+  /** Nobody is on it: it is only not to be heard of until then. */
+  snoozed?: boolean;
+  /** When a clearing event or a person said that the trouble is over. */
   resolvedAt?: DateTime;
+  /** The user who said so; absent when it was a clearing event. */
+  resolvedBy?: string;
+  /** The words that a clearing event puts before the texts. */
   resolutionPrefix?: string;
 }
 
@@ -51,8 +60,22 @@ export function noticeState(notice: Pick<Notice, "answeredAt" | "resolvedAt">): 
 export interface NoticeLogEntry {
   noticeId: number;
   at: DateTime;
-  what: "planned" | "not told" | "held" | "acknowledged" | "unacknowledged" | "resolved";
+  what:
+    | "planned"
+    | "not told"
+    | "held"
+    | "failed over"
+    | "acknowledged"
+    | "snoozed"
+    | "unacknowledged"
+    | "escalated"
+    | "resolved"
+    | "unresolved"
+    | "ran out"
+    | "note";
   step?: number;
+  /** Index of the target in its step, where one is concerned. */
+  target?: number;
   /** The user, group, role or room concerned; for answers, who answered. */
   whom?: string;
   detail: string;
@@ -72,8 +95,6 @@ export function openNotice(
   directory: Directory,
   now: DateTime,
 ): Notice {
-  const due = now.plus({ milliseconds: path.steps[0]?.delay ?? 0 });
-  const held = outageUntil(directory.outage.values(), event, now, directory.house.zone);
   return {
     id,
     event,
@@ -82,9 +103,35 @@ export function openNotice(
     steps: path.steps,
     ...noticeTexts(definition, event, id, directory.house.zone),
     createdAt: now,
+    ...beginning(event, path.steps, path.steps[0]?.delay ?? 0, directory, now),
+    round: 1,
+  };
+}
+
+/**
+ * The notice when its answer has run out and it is not over: outstanding again, and its path begins anew, from the
+ * first step at once (0009). Who is off duty is asked anew; a scheduled outage holds it as it holds a new one.
+ */
+export function begunAnew(notice: Notice, directory: Directory, now: DateTime): Notice {
+  const { event, steps, round } = notice;
+  return { ...unanswered(notice), ...beginning(event, steps, 0, directory, now), round: round + 1 };
+}
+
+/** The notice as if nobody had answered. */
+export function unanswered(notice: Notice): Notice {
+  const { answeredAt: _at, answeredBy: _by, answeredVia: _via, ...rest } = notice;
+  const { answeredUntil: _until, snoozed: _snoozed, ...open } = rest;
+  return open;
+}
+
+/** The cursor of a path that begins at `now`, its first step `delay` milliseconds later. */
+function beginning(event: Event, steps: readonly Step[], delay: number, directory: Directory, now: DateTime) {
+  const due = now.plus({ milliseconds: delay });
+  const held = outageUntil(directory.outage.values(), event, now, directory.house.zone);
+  return {
     nextStep: 0,
     nextDueAt: held && held > due ? held : due,
-    offDuty: offDuty(path, directory, now),
+    offDuty: offDuty(steps, directory, now),
   };
 }
 
@@ -106,10 +153,10 @@ export function afterStep(notice: Notice, now: DateTime): Notice {
 }
 
 /** Groups and users that the path can lead to and that are off duty now. */
-function offDuty(path: Path, directory: Directory, now: DateTime): string[] {
+function offDuty(steps: readonly Step[], directory: Directory, now: DateTime): string[] {
   const groups = new Set<string>();
   const users = new Set<string>();
-  for (const target of path.steps.flatMap((step) => step.targets)) {
+  for (const target of steps.flatMap((step) => step.targets)) {
     if (target.kind === "user") users.add(target.name);
     const group = target.kind === "role" ? directory.role.get(target.name)?.group : target.name;
     if (target.kind === "group") groups.add(target.name);

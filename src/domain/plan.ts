@@ -54,11 +54,16 @@ export function planStep(notice: Notice, step: number, means: Means, now: DateTi
   return plan;
 }
 
+/** What is said of a step beyond the first round of its path. */
+export function roundWords({ round }: Pick<Notice, "round">): string {
+  return round === 1 ? "" : ` of round ${round}`;
+}
+
 /** What the log says of a plan that was carried out at `now`. */
 export function logOf(notice: Notice, step: number, plan: Plan, now: DateTime): NoticeLogEntry[] {
   const entry = { noticeId: notice.id, at: now, step };
   return [
-    { ...entry, what: "planned", detail: `step ${step + 1}` },
+    { ...entry, what: "planned", detail: `step ${step + 1}${roundWords(notice)}` },
     ...plan.holds.map((hold) => ({
       ...entry,
       what: "held" as const,
@@ -101,7 +106,7 @@ export function planTarget(notice: Notice, step: number, target: number, means: 
     for (const { command, address, problem } of ways) {
       if (problem !== undefined) refuse(whom, problem);
       else {
-        const letter = { ...place, kind: "post", command, address, dueAt } as const;
+        const letter = { ...place, round: notice.round, kind: "post", command, address, dueAt } as const;
         plan.deliveries.push({ ...letter, ...(user !== undefined && { user }) });
       }
     }
@@ -147,15 +152,20 @@ function whomNow(wanted: Target, notice: Notice, directory: Directory, now: Date
   }
   const group = directory.group.get(name);
   if (!group) return { nobody: "there is no such group any more" };
-  return groupNow(group, wanted, notice.offDuty.includes(name), directory, now);
+  const wasOff = notice.offDuty.includes(name);
+  if (wasOff && wanted.whenOffDuty === "never")
+    return { nobody: `the group was off duty when ${beganWords(notice)}` };
+  return groupNow(group, wanted, wasOff, directory, now);
 }
 
-/** Seed: Duty Schedules; D1, D2, D4, D5. `wasOff`: off duty as the notice was created. */
+function beganWords({ round }: Notice): string {
+  return round === 1 ? "the notice was created" : `round ${round} of the path began`;
+}
+
+/** Seed: Duty Schedules; D1, D2, D4, D5. `wasOff`: off duty as the path began, and to be waited for. */
 function groupNow(group: Group, target: Target, wasOff: boolean, directory: Directory, now: DateTime): Whom {
   const houseZone = directory.house.zone;
   if (wasOff) {
-    if (target.whenOffDuty === "never")
-      return { nobody: "the group was off duty when the notice was created" };
     const until = nextDutyOf(group, now, houseZone);
     if (!until) return { nobody: "the group is never on duty" };
     if (until > now) return { until, reason: "the group is off duty" };

@@ -7,7 +7,7 @@ export type Revision = { edit: MessageRef } | "say" | "wait" | { drop: string };
 
 /**
  * Where the network can, the message is changed in place. Elsewhere one short follow-up an address says it: not to
- * whoever answered themself, and not beside the word that it is over.
+ * whoever answered themself, and not beside the word that it is over or a post that tells it anew.
  *
  * `all` are the deliveries of the notice, `revision` among them.
  */
@@ -24,12 +24,13 @@ export function revisionOf(
   const isSaidLater = all.some(
     (other) =>
       other.id > revision.id &&
-      other.kind !== "post" &&
+      (other.kind !== "post" || other.round > revision.round) &&
       other.command === revision.command &&
       other.address === revision.address,
   );
   if (isSaidLater) return { drop: "said by a later message" };
-  if (notice.resolvedAt) return { drop: "said by the word that it is over, or not wanted" };
-  const isTheirs = revision.user !== undefined && revision.user === notice.answeredBy;
+  if (notice.resolvedAt && notice.resolvedBy === undefined)
+    return { drop: "said by the word that it is over, or not wanted" };
+  const isTheirs = revision.user !== undefined && revision.user === (notice.resolvedBy ?? notice.answeredBy);
   return isTheirs ? { drop: "they answered themself" } : "say";
 }

@@ -9,9 +9,9 @@ import { pathOutageEvent, suppressionOf } from "../domain/suppression.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Accept, Accepted } from "../ports/event-source.ts";
 import type { Store, Tx } from "../ports/store.ts";
-import { resolveNotice } from "./acknowledge.ts";
 import type { CommandsIn } from "./commands.ts";
 import { groupCommit } from "./group-commit.ts";
+import { resolveNotice } from "./resolve.ts";
 
 /** Events that arrive while a transaction is under way share the next one, up to this many. */
 const largestGroup = 500;

@@ -16,8 +16,8 @@ export function letterOf(
 ): Letter {
   const { kind, address } = delivery;
   const { zone } = directory.house;
-  const message = noticeMessage(notice, kind, zone);
   const user = delivery.user === undefined ? undefined : directory.user.get(delivery.user);
+  const message = noticeMessage(notice, kind, { zone: user?.zone ?? zone, named: user === undefined });
   const to = { ...addressedBy(command, address), ...(user && { user }) };
   const parameters = directory.definition.get(notice.definition)?.parameters ?? {};
   const values = valuesOfNotice(notice, kind, message, parameters, zone, to);

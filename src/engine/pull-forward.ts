@@ -8,10 +8,11 @@ import type { Tx } from "../ports/store.ts";
  */
 export async function pullForward(tx: Tx, delivery: Delivery, now: DateTime): Promise<void> {
   const notice = await tx.notices.lock(delivery.noticeId);
-  if (!notice || notice.answeredAt || notice.nextStep !== delivery.step + 1) return;
+  if (!notice || notice.answeredAt || notice.round !== delivery.round) return;
+  if (notice.nextStep !== delivery.step + 1) return;
   if (!notice.nextDueAt || notice.nextDueAt <= now) return;
   const posts = (await tx.deliveries.ofNotice(notice.id)).filter(
-    (one) => one.kind === "post" && one.step === delivery.step,
+    (one) => one.kind === "post" && one.round === delivery.round && one.step === delivery.step,
   );
   const holds = (await tx.notices.holdsOf(notice.id)).filter((hold) => hold.step === delivery.step);
   if (holds.length > 0 || posts.some((post) => post.state !== "failed" && post.state !== "dropped")) return;

@@ -21,7 +21,7 @@ export interface CommandContext {
   actor: string;
   room: string | undefined;
   directory: Directory;
-  engine: Pick<Engine, "accept" | "acknowledge" | "unacknowledge">;
+  engine: Pick<Engine, "accept" | "acknowledge" | "unacknowledge" | "escalate" | "resolve" | "note">;
   /** The notification commands that this house has, by name. */
   notificationCommands: ReadonlyMap<string, HouseCommand>;
   /** All slash commands, for `help`. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, notExists, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, notExists, or, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { Event } from "../domain/event.ts";
 import type { EventShelf } from "../ports/store.ts";
@@ -39,7 +39,13 @@ export function eventShelf(db: Db): EventShelf {
       const outstanding = db
         .select({ one: sql`1` })
         .from(notices)
-        .where(and(sql`${notices.eventId} = ${events.id}`, isNull(notices.answeredAt)));
+        .where(
+          and(
+            sql`${notices.eventId} = ${events.id}`,
+            isNull(notices.resolvedAt),
+            or(isNull(notices.answeredAt), isNotNull(notices.answeredUntil)),
+          ),
+        );
       await db
         .update(events)
         .set({ openKey: null })

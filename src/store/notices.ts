@@ -1,5 +1,4 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, min, or, sql } from "drizzle-orm";
-import type { DateTime } from "luxon";
 import type { Event } from "../domain/event.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { Hold } from "../domain/plan.ts";
@@ -53,8 +52,22 @@ export function noticeShelf(db: Db): NoticeShelf {
     holdsOf: (id) =>
       db.select().from(holds).where(eq(holds.noticeId, id)).orderBy(asc(holds.step), asc(holds.target)),
 
+    async removeHolds(id) {
+      await db.delete(holds).where(eq(holds.noticeId, id));
+    },
+
     async releaseHolds(now) {
       await db.update(holds).set({ until: now });
+    },
+
+    async ranOut(now, limit) {
+      const rows = await db
+        .select({ id: notices.id })
+        .from(notices)
+        .where(and(lte(notices.answeredUntil, now), isNull(notices.resolvedAt)))
+        .orderBy(asc(notices.answeredUntil))
+        .limit(limit);
+      return rows.map((row) => row.id);
     },
 
     async lock(id) {
@@ -121,7 +134,7 @@ export function noticeShelf(db: Db): NoticeShelf {
         .innerJoin(deliveries, eq(deliveries.noticeId, notices.id))
         .where(
           and(
-            eq(deliveries.address, address),
+            sql`lower(${deliveries.address}) = lower(${address})`,
             inArray(deliveries.command, commands),
             eq(deliveries.kind, "post"),
             eq(deliveries.state, "sent"),
@@ -155,13 +168,18 @@ export function noticeShelf(db: Db): NoticeShelf {
         .from(holds)
         .innerJoin(notices, eq(notices.id, holds.noticeId))
         .where(isNull(notices.answeredAt));
-      return earliest(step?.at ?? undefined, hold?.at ?? undefined);
+      const [answer] = await db
+        .select({ at: min(notices.answeredUntil) })
+        .from(notices)
+        .where(and(isNotNull(notices.answeredUntil), isNull(notices.resolvedAt)));
+      const times = [step, hold, answer].flatMap((row) => row?.at ?? []);
+      return times.sort((a, b) => a.toMillis() - b.toMillis())[0];
     },
 
     async removeAnsweredBefore(instant) {
       const stale = and(
         lte(notices.answeredAt, instant),
-        or(isNull(notices.resolvedAt), lte(notices.resolvedAt, instant)),
+        or(and(isNull(notices.resolvedAt), isNull(notices.answeredUntil)), lte(notices.resolvedAt, instant)),
       );
       const gone = await db.delete(notices).where(stale).returning({ eventId: notices.eventId });
       const orphaned = sql`${events.receivedAt} <= ${sql.param(instant, events.receivedAt)}
@@ -170,11 +188,6 @@ export function noticeShelf(db: Db): NoticeShelf {
       return gone.length;
     },
   };
-}
-
-function earliest(a: DateTime | undefined, b: DateTime | undefined): DateTime | undefined {
-  if (!a || !b) return a ?? b;
-  return a < b ? a : b;
 }
 
 function isHold(hold: Hold) {
@@ -192,7 +205,10 @@ function rowOf(notice: Notice) {
     answeredAt: notice.answeredAt ?? null,
     answeredBy: notice.answeredBy ?? null,
     answeredVia: notice.answeredVia ?? null,
+    answeredUntil: notice.answeredUntil ?? null,
+    snoozed: notice.snoozed ?? false,
     resolvedAt: notice.resolvedAt ?? null,
+    resolvedBy: notice.resolvedBy ?? null,
     resolutionPrefix: notice.resolutionPrefix ?? null,
   };
 }
@@ -206,7 +222,10 @@ function noticeFrom(row: { notice: typeof notices.$inferSelect; event: unknown }
     answeredAt,
     answeredBy,
     answeredVia,
+    answeredUntil,
+    snoozed,
     resolvedAt,
+    resolvedBy,
     resolutionPrefix,
     ...rest
   } = row.notice;
@@ -219,12 +238,20 @@ function noticeFrom(row: { notice: typeof notices.$inferSelect; event: unknown }
     ...(answeredAt && { answeredAt }),
     ...(answeredBy !== null && { answeredBy }),
     ...(answeredVia !== null && { answeredVia }),
+    ...(answeredUntil && { answeredUntil }),
+    ...(snoozed && { snoozed }),
     ...(resolvedAt && { resolvedAt }),
+    ...(resolvedBy !== null && { resolvedBy }),
     ...(resolutionPrefix !== null && { resolutionPrefix }),
   };
 }
 
 function entryFrom(row: typeof noticeLog.$inferSelect): NoticeLogEntry {
-  const { noticeId, at, what, step, whom, detail } = row;
-  return { noticeId, at, what, detail, ...(step !== null && { step }), ...(whom !== null && { whom }) };
+  const { id: _, step, target, whom, ...rest } = row;
+  return {
+    ...rest,
+    ...(step !== null && { step }),
+    ...(target !== null && { target }),
+    ...(whom !== null && { whom }),
+  };
 }

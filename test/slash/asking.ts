@@ -23,7 +23,14 @@ export function asking(who: { user?: string; person?: Person; directory?: Direct
     actor: user?.name ?? "mallory",
     room: undefined,
     directory,
-    engine: { accept: absent, acknowledge: absent, unacknowledge: absent },
+    engine: {
+      accept: absent,
+      acknowledge: absent,
+      unacknowledge: absent,
+      escalate: absent,
+      resolve: absent,
+      note: absent,
+    },
     notificationCommands: new Map([
       ["ircDirect", { name: "ircDirect", contactType: "irc", strategy: "ircDirect" }],
     ]),

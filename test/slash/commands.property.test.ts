@@ -28,7 +28,14 @@ function context(): CommandContext {
   return {
     ...asking({ directory, user: "alice" }),
     commands,
-    engine: { accept: closed, acknowledge: unknown, unacknowledge: unknown },
+    engine: {
+      accept: closed,
+      acknowledge: unknown,
+      unacknowledge: unknown,
+      escalate: unknown,
+      resolve: unknown,
+      note: unknown,
+    },
     read: closed,
     change: async (work) => {
       const next = work(directory);

@@ -13,7 +13,7 @@ it("takes an ack however people write it, in the conversation or by number, and 
     expect(await h.answer(sign)).toMatchObject({ ok: true });
     expect(await h.answer(sign)).toMatchObject({
       ok: false,
-      text: "Notice #1 was answered already by alice, at 10:00.",
+      text: "#1 was acknowledged already, by you at 10:00, chat reply.",
     });
   }
 });

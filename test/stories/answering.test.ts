@@ -16,7 +16,7 @@ it("takes a reply to the message, and the message then says who has it", async (
   h.told("alice");
   if (!post) throw new Error("the room was not told");
   await h.answer({ from: h.chat.person("bob"), room: "#ops", on: { ref: post.ref }, by: { reply: "ack" } });
-  expect(post.message).toMatchObject({ state: "acknowledged", answer: "by bob, 10:00", actions: [] });
+  expect(post.message).toMatchObject({ state: "acknowledged", answer: "by bob, 10:00 UTC", actions: [] });
 });
 
 it("takes a reaction, and a bare ack in the conversation in which it was told", async () => {
@@ -27,7 +27,7 @@ it("takes a reaction, and a bare ack in the conversation in which it was told", 
     if (!post) throw new Error("alice was not told");
     const on = "reaction" in by ? { ref: post.ref } : { latestIn: { person: "alice" } };
     const reply = await h.answer({ from: h.chat.person("alice"), on, by });
-    expect(reply).toMatchObject({ ok: true, text: "You have notice #1: x" });
+    expect(reply).toMatchObject({ ok: true, text: "#1 is yours: x" });
   }
 });
 
@@ -41,7 +41,7 @@ it("tells the second who was first", async () => {
   expect(await ack("alice")).toMatchObject({ ok: true, text: "" });
   expect(await ack("bob")).toMatchObject({
     ok: false,
-    text: "Notice #1 was answered already by alice, at 10:00.",
+    text: "#1 was acknowledged already, by alice at 10:00, chat reply.",
   });
 });
 
@@ -53,7 +53,7 @@ it("takes nothing from a stranger, whatever they call themselves, and tells them
   const sign = { room: "#ops", on: { ref: post.ref }, by: { reply: "ack" } };
   const spoofed = { network: "chat", id: "alice", nick: "alice", verified: false };
   expect((await h.answer({ ...sign, from: spoofed }))?.text).toMatch(/does not vouch/);
-  expect((await h.answer({ ...sign, from: h.chat.person("mallory") }))?.text).toMatch(/linked to no user/);
+  expect((await h.answer({ ...sign, from: h.chat.person("mallory") }))?.text).toMatch(/linked to none/);
   expect((await h.ask("ack 1", spoofed)).ok).toBe(false);
   expect(await h.say("notice show 1")).toMatch(/outstanding/);
 });

@@ -1,0 +1,49 @@
+import { type Act, type Answer, parseAnswer, parseButton, parseReaction } from "../domain/answer.ts";
+import type { Notice } from "../domain/notice.ts";
+import type { Sign } from "../ports/chat-inbox.ts";
+import type { Tx } from "../ports/store.ts";
+
+/** What a sign comes to: an answer, one taken back, or a word to be kept with the notice. */
+export type Meaning = { answer: Answer } | { undo: Act } | { note: string };
+
+/**
+ * What somebody means. Into a room only words that nobody says otherwise count, unless they are said to a message;
+ * what is said to a message and is no answer is a note.
+ */
+export function meaningOf({ by, on, room }: Sign): Meaning | undefined {
+  if ("unreacted" in by) {
+    const taken = parseReaction(by.unreacted);
+    return taken && { undo: taken.act };
+  }
+  if ("reaction" in by) return asAnswer(parseReaction(by.reaction));
+  if ("button" in by) return asAnswer(parseButton(by.button));
+  const answer = parseAnswer(by.reply);
+  const isTalk = answer?.casual === true && room !== undefined && "latestIn" in on;
+  if (answer) return isTalk ? undefined : { answer };
+  return "ref" in on && by.reply.trim() !== "" ? { note: by.reply } : undefined;
+}
+
+function asAnswer(answer: Answer | undefined): Meaning | undefined {
+  return answer && { answer };
+}
+
+/** The notice that a sign is about; a message of a round that is over says nothing of this one once it is read back. */
+export async function noticeMeant(tx: Tx, sign: Sign, meaning: Meaning): Promise<Notice | undefined> {
+  const { on, from } = sign;
+  const named = "answer" in meaning ? meaning.answer.notice : undefined;
+  if (named !== undefined) return await tx.notices.find(named);
+  if ("notice" in on) return await tx.notices.find(on.notice);
+  if ("latestIn" in on) {
+    const place = on.latestIn;
+    return "room" in place
+      ? await tx.notices.latestTold([`${from.network}Room`], place.room)
+      : await tx.notices.latestTold([`${from.network}Direct`], place.person);
+  }
+  const id = await tx.deliveries.noticeOf(on.ref);
+  const notice = id === undefined ? undefined : await tx.notices.find(id);
+  if (!notice || !sign.readBack) return notice;
+  const post = (await tx.deliveries.ofNotice(notice.id)).find(
+    ({ ref }) => ref?.network === on.ref.network && ref.room === on.ref.room && ref.id === on.ref.id,
+  );
+  return post?.round === notice.round ? notice : undefined;
+}
