@@ -101,7 +101,7 @@ export function adapterContract(name: string, make: () => Promise<Fixture>, lack
         expect(inbox.signs[0]).toMatchObject({
           from: fixture.colleague.person,
           on: { ref },
-          by: { reaction: "👍" },
+          by: { reaction: fixture.thumbsUp ?? "👍" },
         });
       },
     );

@@ -27,6 +27,8 @@ export interface Fixture {
   room: string;
   /** What a command begins with in a room. */
   prefix: string;
+  /** How the network names a 👍 to the house, when not by itself. */
+  thumbsUp?: string;
   colleague: OtherPerson;
   /** Somebody for whom the network does not vouch, in the same room. */
   stranger?: OtherPerson;

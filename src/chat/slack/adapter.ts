@@ -1,0 +1,98 @@
+import { setMaxListeners } from "node:events";
+import type { DateTime } from "luxon";
+import type { Message, MessageRef } from "../../domain/message.ts";
+import type { ChatAdapter } from "../../ports/chat-adapter.ts";
+import type { ChatInbox } from "../../ports/chat-inbox.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { Running } from "../../ports/running.ts";
+import type { SlashCommand } from "../../ports/slash-command.ts";
+import { type Loss, supervise } from "../supervise.ts";
+import { httpPath } from "./http-entry.ts";
+import { holdLink } from "./link.ts";
+import { createMemory } from "./memory.ts";
+import { notConnected } from "./refused.ts";
+import { openSession, type Session } from "./session.ts";
+import type { SlackSettings } from "./settings.ts";
+
+export { slackSettings } from "./settings.ts";
+
+/** Characters of a body before it is cut. */
+const longest = 8700;
+
+/** The bot in one Slack workspace, kept connected for as long as the house runs. */
+export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: Log }): ChatAdapter {
+  const { clock, log } = kit;
+  const { network, appToken, host, port } = settings;
+  const memory = createMemory();
+  let session: Session | undefined;
+  let down: { sentence: string; until?: DateTime } = { sentence: "not started: no bot is running" };
+
+  /** One connection and what is done with it, until it is lost. */
+  async function connect(
+    inbox: ChatInbox,
+    commands: readonly SlashCommand[],
+    signal: AbortSignal,
+  ): Promise<Loss> {
+    const over = new AbortController();
+    // Every post that waits for its turn listens to it.
+    setMaxListeners(0, over.signal);
+    down = { sentence: "connecting to Slack" };
+    let opened: Session | undefined;
+    const use = {
+      wire(link: Parameters<typeof openSession>[0]) {
+        opened = openSession(link, { network, clock, log, inbox, commands, memory, signal: over.signal });
+      },
+      up() {
+        session = opened;
+        log.info({ network }, "Connected.");
+        void session?.readBack();
+      },
+      down() {
+        session = undefined;
+        over.abort();
+      },
+    };
+    const loss = await holdLink(settings, kit, use, signal);
+    down = { sentence: loss.sentence };
+    return loss;
+  }
+
+  function connected(): Session {
+    if (!session) throw notConnected(down.sentence);
+    return session;
+  }
+
+  return {
+    network,
+    platform: "slack",
+    can: { reactions: true, replies: true, buttons: true, edits: true, commands: "native", longest },
+    health() {
+      if (session) return { connected: true, sentence: session.sentence, queued: session.queued };
+      const seconds = down.until?.diff(clock.now()).as("seconds");
+      const next = seconds === undefined ? "" : `, next try in ${Math.max(0, Math.ceil(seconds))} s`;
+      return { connected: false, sentence: `${down.sentence}${next}`, queued: 0 };
+    },
+    async start(inbox: ChatInbox, commands: readonly SlashCommand[], signal: AbortSignal): Promise<Running> {
+      const stopped = supervise((until) => connect(inbox, commands, until), {
+        clock,
+        signal,
+        waits({ loss, until }) {
+          down = { sentence: loss.sentence, until };
+          log.warn({ network, nextTry: until.toISO() }, `Not connected: ${loss.sentence}.`);
+        },
+      });
+      return { where: appToken ? "Slack (Socket Mode)" : `http://${host}:${port}${httpPath}`, stopped };
+    },
+    post: async (
+      to: { room: string } | { person: string },
+      message: Message,
+      key: string,
+      signal?: AbortSignal,
+    ) => connected().post(to, message, key, signal),
+    edit: async (ref: MessageRef, message: Message, signal?: AbortSignal) =>
+      connected().edit(ref, message, signal),
+    setTopic: async (room: string, topic: string) => connected().topic(room, topic),
+    setGroup: async (group: string, accounts: readonly string[]) => connected().group(group, accounts),
+  };
+}

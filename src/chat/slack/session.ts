@@ -1,0 +1,78 @@
+import type { ChatInbox } from "../../ports/chat-inbox.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { SlashCommand } from "../../ports/slash-command.ts";
+import { limitedFetch } from "./api.ts";
+import { createCommands } from "./commands.ts";
+import { createKeep, type Keep } from "./keep.ts";
+import type { Link } from "./link.ts";
+import { createListener } from "./listen.ts";
+import type { Memory } from "./memory.ts";
+import { createPace } from "./pace.ts";
+import { responseAddress } from "./payloads.ts";
+import { createPeople } from "./people.ts";
+import { createPlaces } from "./places.ts";
+import { createPosting, type Posting } from "./posting.ts";
+import { createPresses } from "./press.ts";
+import { readBack } from "./read-back.ts";
+import { createSay } from "./say.ts";
+
+/** One connection in use. Ends when its signal aborts. */
+export interface Session extends Posting, Keep {
+  /** Finds what was missed while there was no connection. */
+  readBack(): Promise<void>;
+  readonly queued: number;
+  /** Where we are, for people: "in Acme as watchbill". */
+  readonly sentence: string;
+}
+
+export interface SessionKit {
+  network: string;
+  clock: Clock;
+  log: Log;
+  inbox: ChatInbox;
+  commands: readonly SlashCommand[];
+  memory: Memory;
+  signal: AbortSignal;
+}
+
+/** Puts the parts together, and says to Slack what is listened to. Whatever Slack waits for is told first that it came. */
+export function openSession({ app, api, me }: Link, given: SessionKit): Session {
+  const pace = createPace(given);
+  const parts = { ...given, api, pace, me: me.user, team: me.team, fetch: limitedFetch() };
+  const people = createPeople(parts);
+  const places = createPlaces(parts);
+  const say = createSay(parts);
+  const kit = { ...parts, people, places, say: say.there, respond: say.byAddress };
+  const hear = createListener({ ...kit, commands: new Set(given.commands.map(({ name }) => name)) });
+  const press = createPresses(kit);
+  const commands = createCommands(kit);
+
+  for (const event of ["message", "app_mention", "reaction_added", "reaction_removed", "user_change"])
+    app.event(event, async ({ body }) => hear(body));
+  app.command(/.*/, async ({ ack, body }) => {
+    await ack();
+    await commands.run(body);
+  });
+  app.action(/.*/, async ({ ack, body }) => {
+    await ack();
+    const reply = await press(body);
+    const url = responseAddress.parse(body).response_url;
+    if (reply && url !== undefined) await say.byAddress(url, { ...reply, private: true });
+  });
+  app.view(/.*/, async ({ ack, body }) => {
+    const shown = await commands.submit(body);
+    await (shown ? ack(shown) : ack());
+  });
+  app.options(/.*/, async ({ ack, body }) => ack(await commands.suggest(body)));
+
+  return {
+    ...createPosting(kit),
+    ...createKeep(kit),
+    readBack: () => readBack(kit),
+    get queued() {
+      return pace.queued;
+    },
+    sentence: `in ${me.teamName || me.team} as ${me.name || me.user}`,
+  };
+}
