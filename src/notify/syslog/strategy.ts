@@ -12,8 +12,8 @@ import { type SyslogSettings, syslogSettings } from "./settings.ts";
 const counterpart = { code: "syslog", name: "The syslog server" };
 /** Milliseconds for one attempt. */
 const patience = 10_000;
-/** Bytes of a message that every receiver must take, by UDP (one packet of any network) and by TCP. */
-const most = { udp: 1024, tcp: 8192, tls: 8192 };
+/** Bytes of a message: one packet of any network, and what receivers should take (RFC 5424, 6.1). */
+const most = { udp: 1024, tcp: 2048, tls: 2048 };
 
 /** Syslog after RFC 5424, by UDP, TCP or TLS. It goes where the settings say, for whomever. */
 export const syslog = defineStrategy({
