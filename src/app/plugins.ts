@@ -24,6 +24,10 @@ const platforms: Record<string, () => Promise<Platform>> = {
     const { createIrc, ircSettings } = await import("../chat/irc/adapter.ts");
     return (read, kit) => createIrc(read(ircSettings), kit);
   },
+  slack: async () => {
+    const { createSlack, slackSettings } = await import("../chat/slack/adapter.ts");
+    return (read, kit) => createSlack(read(slackSettings), kit);
+  },
 };
 
 /** The platform of a network: `irc` of `irc:libera`. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { environment, readNetworkSettings, readSettings, snakeCase } from "../../src/app/settings.ts";
 import { ircSettings } from "../../src/chat/irc/settings.ts";
+import { slackSettings } from "../../src/chat/slack/settings.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 
 const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
@@ -16,12 +17,16 @@ function keysOf(schema: z.ZodType): string[] {
   return Object.keys(properties);
 }
 
+const networks = { IRC: ircSettings, SLACK: slackSettings };
+
 describe(".env.example", () => {
   it("shows every setting there is, and no other", () => {
-    const irc = keysOf(ircSettings)
-      .filter((key) => key !== "network")
-      .map((key) => `IRC_${snakeCase(key)}`);
-    expect(shown.map(({ key }) => key).sort()).toEqual([...keysOf(environment), ...irc].sort());
+    const own = Object.entries(networks).flatMap(([name, schema]) =>
+      keysOf(schema)
+        .filter((key) => key !== "network")
+        .map((key) => `${name}_${snakeCase(key)}`),
+    );
+    expect(shown.map(({ key }) => key).sort()).toEqual([...keysOf(environment), ...own].sort());
   });
 
   it("says of each house-wide setting what the schema says", () => {
@@ -36,6 +41,7 @@ describe(".env.example", () => {
       server: "irc.example.org",
       rooms: ["#ops", "#noc"],
     });
+    expect(readNetworkSettings(taken, "slack", slackSettings)).toMatchObject({ host: "127.0.0.1", port: 3000 });
   });
 
   it("shows the defaults", () => {
