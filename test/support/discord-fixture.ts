@@ -2,13 +2,8 @@ import { systemClock } from "../../src/app/clock.ts";
 import { createDiscord, discordSettings } from "../../src/chat/discord/adapter.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { Fixture, OtherPerson, Place } from "../chat/fixture.ts";
-import {
-  type FakeAccount,
-  type FakeDiscord,
-  type FakeMessage,
-  startFakeDiscord,
-  textOf,
-} from "./fake-discord.ts";
+import { type FakeDiscord, startFakeDiscord } from "./fake-discord.ts";
+import { type FakeAccount, type FakeMessage, textOf } from "./fake-discord-world.ts";
 import { type RecordedLog, recordedLog } from "./log.ts";
 
 /** The adapter on a Discord of ours. */
@@ -59,7 +54,7 @@ function otherPerson(discord: FakeDiscord, account: FakeAccount, room: string): 
     saw: (place) =>
       discord.in(channel(place)).map((message) => ({ id: message.id, text: asShown(textOf(message)) })),
     react: async (_place, to, reaction) => discord.react(account, messageOf(to.id), reaction),
-    reply: async (place, to, text) => void discord.say(account, channel(place), text, messageOf(to.id).id),
+    reply: async (_place, to, text) => void discord.reply(account, messageOf(to.id), text),
   };
 }
 

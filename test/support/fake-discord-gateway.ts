@@ -28,6 +28,8 @@ const messageContent = 1 << 15;
 /** A gateway of Discord, as far as its protocol is described: hello, identify, resume, heartbeats, dispatches. */
 export function fakeGateway(kit: {
   token: string;
+  /** Where it is to be found when a session is resumed. */
+  url(): string;
   /** Called for each new session: what READY holds, and what follows it. */
   begin(): { ready: object; after: { t: string; d: unknown }[] };
 }) {
@@ -42,7 +44,6 @@ export function fakeGateway(kit: {
   const sessions = new Map<string, Session>();
   const sockets = new Map<WebSocket, Session | undefined>();
   const server = new WebSocketServer({ noServer: true });
-  let url = "";
 
   const send = (socket: WebSocket, frame: object) => {
     if (!faults.frozen) socket.send(JSON.stringify(frame));
@@ -70,7 +71,7 @@ export function fakeGateway(kit: {
     dispatch(session, "READY", {
       v: 10,
       session_id: session.id,
-      resume_gateway_url: url,
+      resume_gateway_url: kit.url(),
       shard: [0, 1],
       ...ready,
     });
@@ -110,11 +111,13 @@ export function fakeGateway(kit: {
     /** How often somebody dialled, and resumed a session. */
     dialled: 0,
     resumed: 0,
-    serve(http: Server, at: string) {
-      url = at;
+    serve(http: Server) {
       http.on("upgrade", (request, socket, head) => {
         server.handleUpgrade(request, socket, head, (ws) => server.emit("connection", ws, request));
       });
+    },
+    get open() {
+      return sockets.size;
     },
     /** Tells the newest session; kept for its resumption when nobody listens. */
     tell(t: string, d: unknown) {

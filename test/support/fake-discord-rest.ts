@@ -16,7 +16,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** An answer in place of the right one, for requests to that path; `late` holds the right one back instead. */
+/** An answer in place of the right one, for requests to that path; `late` holds an answer back when all is done. */
 export interface Fault {
   on: RegExp;
   times: number;
@@ -39,9 +39,9 @@ export function fakeRest(answer: (asked: Asked, authorized: boolean) => Answer, 
     asked.push(one);
     const fault = faults.find(({ on, times }) => times > 0 && on.test(`${one.method} ${one.path}`));
     if (fault) fault.times--;
-    await fault?.late;
     const authorized = request.headers.authorization === `Bot ${token}`;
     const { status = 200, body, headers = {} } = fault?.answer ?? answer(one, authorized);
+    await fault?.late;
     // What has no body has no type either: the library would read it as JSON.
     if (body === undefined) response.writeHead(status === 200 ? 204 : status, headers).end();
     else
