@@ -6,8 +6,8 @@ import type { Notice } from "./notice.ts";
 export type Revision = { edit: MessageRef } | "say" | "wait" | { drop: string };
 
 /**
- * Where the network can, the message is changed in place. Elsewhere one short follow-up an address says it: not to
- * whoever answered themself, and not beside the word that it is over or a post that tells it anew.
+ * Where the network can, the message is changed in place, once for all changes that wait. Elsewhere one short follow-up an
+ * address says it: not to whoever answered themself, and not beside the word that it is over or a post that tells it anew.
  *
  * `all` are the deliveries of the notice, `revision` among them.
  */
@@ -17,20 +17,42 @@ export function revisionOf(
   notice: Notice,
   canEdit: boolean,
 ): Revision {
-  const original = all.find((one) => one.id === revision.of);
+  const original = originalOf(revision, all);
   if (original?.state === "sending") return "wait";
   if (original?.state !== "sent") return { drop: "its message was never sent" };
-  if (canEdit && original.ref) return { edit: original.ref };
-  const isSaidLater = all.some(
+  const later = all.filter((other) => other.id > revision.id && counts(other));
+  if (canEdit && original.ref) {
+    const isChangedLater = later.some((other) => other.kind === "revise" && other.of === revision.of);
+    return isChangedLater ? { drop: "said by a later change" } : { edit: original.ref };
+  }
+  const isSaidLater = later.some(
     (other) =>
-      other.id > revision.id &&
-      (other.kind !== "post" || other.round > revision.round) &&
       other.command === revision.command &&
-      other.address === revision.address,
+      other.address === revision.address &&
+      says(other, revision, all, notice),
   );
   if (isSaidLater) return { drop: "said by a later message" };
   if (notice.resolvedAt && notice.resolvedBy === undefined)
     return { drop: "said by the word that it is over, or not wanted" };
-  const isTheirs = revision.user !== undefined && revision.user === (notice.resolvedBy ?? notice.answeredBy);
-  return isTheirs ? { drop: "they answered themself" } : "say";
+  return isTheirs(revision, notice) ? { drop: "they answered themself" } : "say";
+}
+
+function originalOf(revision: Delivery, all: readonly Delivery[]): Delivery | undefined {
+  return all.find((one) => one.id === revision.of);
+}
+
+/** What was dropped, cancelled or has failed says nothing to anybody. */
+function counts({ state }: Delivery): boolean {
+  return state === "pending" || state === "sending" || state === "sent";
+}
+
+/** Will a later message to the same address say what the revision would? Not when it is going to be dropped itself. */
+function says(later: Delivery, revision: Delivery, all: readonly Delivery[], notice: Notice): boolean {
+  if (later.kind === "post") return later.round > revision.round;
+  if (later.kind === "resolved") return true;
+  return originalOf(later, all)?.state === "sent" && !isTheirs(later, notice);
+}
+
+function isTheirs({ user }: Delivery, notice: Notice): boolean {
+  return user !== undefined && user === (notice.resolvedBy ?? notice.answeredBy);
 }
