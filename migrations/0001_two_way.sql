@@ -18,6 +18,11 @@ CREATE TABLE "link_codes" (
 	"tries" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "marks" (
+	"key" text PRIMARY KEY NOT NULL,
+	"value" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "processes" (
 	"id" text PRIMARY KEY NOT NULL,
 	"schema" integer NOT NULL,
@@ -30,6 +35,7 @@ CREATE TABLE "secrets" (
 	"value" text NOT NULL
 );
 --> statement-breakpoint
+DROP INDEX "deliveries_pending";--> statement-breakpoint
 DROP INDEX "deliveries_told";--> statement-breakpoint
 DROP INDEX "deliveries_once";--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "round" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
@@ -45,5 +51,6 @@ CREATE INDEX "link_codes_asked" ON "link_codes" USING btree ("asked_at");--> sta
 CREATE INDEX "deliveries_stuck" ON "deliveries" USING btree ("wanted_at") WHERE kind = 'post' and user_name is not null and failed_over_at is null and state in ('pending', 'sending');--> statement-breakpoint
 CREATE INDEX "deliveries_failed" ON "deliveries" USING btree ("id") WHERE kind = 'post' and failed_over_at is null and state = 'failed';--> statement-breakpoint
 CREATE INDEX "notices_answered_until" ON "notices" USING btree ("answered_until") WHERE answered_until is not null and resolved_at is null;--> statement-breakpoint
+CREATE INDEX "deliveries_pending" ON "deliveries" USING btree ("command","due_at","id") WHERE state = 'pending';--> statement-breakpoint
 CREATE INDEX "deliveries_told" ON "deliveries" USING btree (lower(address),"command","id") WHERE state = 'sent';--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_once" ON "deliveries" USING btree ("notice_id","kind","round","step","target","command","address",coalesce(user_name, '')) WHERE kind <> 'revise';

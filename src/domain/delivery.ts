@@ -16,6 +16,8 @@ export type DeliveryState = "pending" | "sending" | "sent" | "failed" | "dropped
 
 export interface NewDelivery {
   noticeId: number;
+  /** The round of the notice's path in which it was planned. */
+  round: number;
   /** Index of the step in the notice's stamped path; its target by index there. */
   step: number;
   target: number;
@@ -26,7 +28,7 @@ export interface NewDelivery {
   command: string;
   address: string;
   dueAt: DateTime;
-  /** For a `revise`: the delivery whose message is to change. */
+  /** For a `revise`: the delivery whose message is to change. For a `post`: the one that did not get through before it. */
   of?: number;
 }
 
@@ -75,7 +77,7 @@ export const cancelledByAnswer = "answered before it was sent";
 /**
  * Is a delivery still to be sent, now that its turn has come? What is dropped says why.
  *
- * A post is wanted while the notice is outstanding. Whoever it is for must be on duty (D3, also for the word that it
+ * A post is wanted while the notice is outstanding, and in the round in which it was planned. Whoever it is for must be on duty (D3, also for the word that it
  * is over) and still have the address. Messages that were sent are always kept true to the notice.
  */
 export function stillWanted(
@@ -86,6 +88,8 @@ export function stillWanted(
   now: DateTime,
 ): "send" | { state: "dropped" | "cancelled"; reason: string } {
   if (delivery.kind === "post" && notice.answeredAt) return { state: "cancelled", reason: cancelledByAnswer };
+  if (delivery.kind === "post" && delivery.round < notice.round)
+    return { state: "dropped", reason: "the path has begun anew" };
   if (delivery.kind === "resolved" && !notice.resolvedAt)
     return { state: "dropped", reason: "the notice is open again" };
   if (delivery.kind === "revise" || delivery.user === undefined) return "send";
@@ -95,18 +99,29 @@ export function stillWanted(
   const isTheirs = user.contacts.some(
     (contact) => contact.address === delivery.address && contact.type === command?.contactType,
   );
-  return isTheirs ? "send" : { state: "dropped", reason: "the address is theirs no more" };
+  return isTheirs || command?.needsNoContact
+    ? "send"
+    : { state: "dropped", reason: "the address is theirs no more" };
 }
 
-/** Milliseconds after each failed attempt; past the last, the delivery has failed. About forty minutes in all. */
+/** Milliseconds after each failed attempt; past the last, that one again and again. */
 const backOff = [2, 5, 10, 30, 60, 120, 300, 600, 1200].map((seconds) => seconds * 1000);
 
-/** How long to wait in milliseconds after attempt number `attempt` (from 1) failed; undefined when to give up (D19). */
+/** For how long it is tried to change a message, or to say that it is over: in days. */
+const worthSaying = 1;
+
+/**
+ * How long to wait in milliseconds before a delivery is tried again that was tried `attempts` times before this failure;
+ * undefined when to give up (D19). A post is never given up while that can help: its notice is outstanding, or it would
+ * not be sent. What is said afterwards is worth less.
+ */
 export function retryAfter(
-  attempt: number,
+  { kind, attempts, wantedAt }: Pick<Delivery, "kind" | "attempts" | "wantedAt">,
   error: Pick<DeliveryError, "retry" | "retryAfter">,
+  now: DateTime,
 ): number | undefined {
-  const wait = backOff[attempt - 1];
-  if (error.retry === "never" || wait === undefined) return undefined;
+  if (error.retry === "never") return undefined;
+  if (kind !== "post" && now.diff(wantedAt).as("days") >= worthSaying) return undefined;
+  const wait = backOff[Math.min(attempts, backOff.length - 1)] ?? 0;
   return Math.max(wait, error.retryAfter ?? 0);
 }

@@ -88,7 +88,8 @@ function pass(play: Play, means: Means, now: DateTime): boolean {
 function carryOut(play: Play, step: number, plan: Plan, now: DateTime): void {
   for (const letter of plan.deliveries) {
     if (play.deliveries.some((one) => isSameRow(one, letter))) continue;
-    play.deliveries.push({ ...letter, id: play.deliveries.length + 1, state: "pending", attempts: 0 });
+    const row = { id: play.deliveries.length + 1, state: "pending", wantedAt: letter.dueAt } as const;
+    play.deliveries.push({ ...letter, ...row, claims: 0, attempts: 0 });
   }
   play.holds.push(...plan.holds);
   play.log.push(...logOf(play.notice, step, plan, now));

@@ -39,3 +39,11 @@ function letterOf(delivery: NewDelivery) {
   const { noticeId, round, step, target, user, command, address } = delivery;
   return { noticeId, round, step, target, command, address, ...(user !== undefined && { user }) };
 }
+
+/** A post that was sent after all, when nobody reckoned with it any more: an answer meanwhile did not see its message. */
+export async function reviseLate(tx: Tx, post: Delivery, now: DateTime): Promise<void> {
+  const notice = await tx.notices.lock(post.noticeId);
+  if (post.kind !== "post" || !notice?.answeredAt) return;
+  await tx.deliveries.add([{ ...letterOf(post), kind: "revise", dueAt: now, of: post.id }]);
+  tx.nudge();
+}

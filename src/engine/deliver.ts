@@ -1,30 +1,40 @@
 import { setMaxListeners } from "node:events";
 import type { DateTime } from "luxon";
-import { type Delivery, DeliveryError, retryAfter, stillWanted } from "../domain/delivery.ts";
-import type { Directory } from "../domain/directory.ts";
-import type { Notice } from "../domain/notice.ts";
-import { revisionOf } from "../domain/revision.ts";
+import type { Delivery } from "../domain/delivery.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
-import type { Outcome, Store, Tx } from "../ports/store.ts";
+import type { Busy, Outcome, Store } from "../ports/store.ts";
+import { reviseLate } from "./answered.ts";
+import { afterFailure, attempt, factsOf } from "./attempt.ts";
 import { type CommandsIn, servedNow } from "./commands.ts";
 import type { Concern } from "./concern.ts";
 import { groupCommit } from "./group-commit.ts";
-import { letterOf } from "./letter.ts";
+import { createLook, drop, type Looked } from "./look.ts";
 import { pullForward } from "./pull-forward.ts";
 
-/** Deliveries under way at once in this process; those of one address wait for one another. */
+/** Deliveries under way at once in this process, and of them to one address, where they wait for one another. */
 const mostUnderWay = 256;
-/** How long a claim holds, in milliseconds; renewed while the delivery is under way. */
+const mostAnAddress = 16;
+/**
+ * How long a claim holds, in milliseconds; renewed each third of it while the delivery is under way. So clocks of several
+ * processes may differ by forty seconds before one takes what another is still sending.
+ */
 const lease = 60_000;
-/** The longest that one attempt may take, and that a stop waits for attempts under way, in milliseconds. */
-const patience = 45_000;
+/** How long a stop waits for attempts under way, in milliseconds. */
 const grace = 5_000;
 /** For how long a look at a delivery holds, in milliseconds. */
 const freshFor = 1_000;
+/** For how long an attempt that was given up and has not ended is waited for before the next, in milliseconds. */
+const lingering = 300_000;
+/** Seconds between attempts to store an outcome; the last again and again. */
+const pauses = [1, 2, 5, 10, 30];
 
 export interface Deliver extends Concern {
+  /** What this process cannot take now. */
+  busy(): Busy;
+  /** Calls `listener` when an address is free again for which more is due. Returns how to stop that. */
+  onFree(listener: () => void): () => void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   /** Stops sending: what has not begun is given back, what has is given a moment to finish. */
@@ -33,7 +43,7 @@ export interface Deliver extends Concern {
 
 /**
  * Sends what is due: claims in a short transaction, sends outside any, stores the receipt in another. Rows of one
- * address go in order, addresses side by side, so that one that is slow delays no other.
+ * address go in order, addresses side by side, and none takes more than its share: one that is slow delays no other.
  */
 export function createDeliver(
   store: Store,
@@ -42,95 +52,82 @@ export function createDeliver(
   strategies: ReadonlyMap<string, NotificationStrategy>,
   commandsIn: CommandsIn,
 ): Deliver {
+  const lookAt = createLook(strategies, commandsIn);
   const underWay = new Map<number, Promise<void>>();
-  const lanes = new Map<string, Promise<void>>();
+  const lanes = new Map<string, { command: string; address: string; last: Promise<void> }>();
+  /** Rows of which an attempt was given up that may still be under way: another would say it twice. */
+  const left = new Set<number>();
+  const freed = new Set<() => void>();
   const abandoning = new AbortController();
-  setMaxListeners(mostUnderWay, abandoning.signal);
+  setMaxListeners(mostUnderWay * 2, abandoning.signal);
   let stopping = false;
+  /** Is more due at an address that was busy when last looked? */
+  let isMoreDue = false;
   let renewAt: DateTime | undefined;
+
+  const busy = (): Busy => ({
+    ids: [...underWay.keys(), ...left],
+    addresses: [...lanes.values()].map(({ command, address }) => ({ command, address })),
+  });
 
   /** Each row waits for the one before it with the same address. */
   function enqueue(delivery: Delivery, looked: Looked): void {
-    const lane = `${delivery.command} ${delivery.address}`;
-    const turn = (lanes.get(lane) ?? Promise.resolve()).then(() => convey(delivery, looked));
-    const done = turn
-      .catch((error: unknown) =>
-        log.error({ delivery: delivery.id, err: error }, "A delivery could not be settled."),
-      )
+    const { id, command, address } = delivery;
+    const key = `${command} ${address}`;
+    const done = (lanes.get(key)?.last ?? Promise.resolve())
+      .then(() => convey(delivery, looked))
+      .catch((error: unknown) => log.error({ delivery: id, err: error }, "A delivery could not be settled."))
       .finally(() => {
-        underWay.delete(delivery.id);
-        if (lanes.get(lane) === done) lanes.delete(lane);
+        underWay.delete(id);
+        if (lanes.get(key)?.last === done) free(key);
       });
-    lanes.set(lane, done);
-    underWay.set(delivery.id, done);
+    lanes.set(key, { command, address, last: done });
+    underWay.set(id, done);
   }
 
-  async function convey(delivery: Delivery, looked: Looked): Promise<void> {
+  function free(key: string): void {
+    lanes.delete(key);
+    if (!isMoreDue) return;
+    isMoreDue = false;
+    for (const listener of freed) listener();
+  }
+
+  async function convey(delivery: Delivery, before: Looked): Promise<void> {
     const now = clock.now();
-    if (stopping) return await settle(delivery, { state: "pending", dueAt: now, reason: "the bot stopped" });
     // Whoever waited for others is looked at again: an answer may have arrived meanwhile.
-    const isFresh = now.diff(looked.at).toMillis() < freshFor;
-    const { outcome, send } = isFresh ? looked : await lookOnce(delivery, now);
-    await settle(delivery, outcome ?? (await attempt(delivery, send)));
+    const age = now.diff(before.at).toMillis();
+    const looked = stopping || (age >= 0 && age < freshFor) ? before : await lookOnce(delivery, now);
+    if (looked.outcome) return await settle(delivery, looked.outcome);
+    if (stopping) return await giveBack(delivery, now, "the bot stopped");
+    if (!looked.isReady()) return await giveBack(delivery, now, "its network is away");
+    const tried = await attempt(looked.send, clock, abandoning.signal);
+    if ("receipt" in tried) return await settle(delivery, sent(tried.receipt, clock.now()));
+    if (stopping && tried.late) return await giveBack(delivery, clock.now(), "the bot stopped");
+    if (tried.late) void seeOut(delivery, tried.late);
+    await settle(delivery, afterFailure(delivery, tried.error, clock.now(), log));
   }
 
   const lookOnce = (delivery: Delivery, now: DateTime): Promise<Looked> =>
-    store.transaction(async (tx) => {
-      const [looked] = await lookAll(tx, [delivery], now);
-      return looked ?? drop(now, "it is gone");
-    });
+    store.transaction(async (tx) => (await lookAt(tx, [delivery], now))[0] ?? drop(now, "it is gone"));
 
-  /** Are they still to be sent, and how? */
-  async function lookAll(tx: Tx, claimed: Delivery[], now: DateTime): Promise<Looked[]> {
-    if (claimed.length === 0) return [];
-    const ids = [...new Set(claimed.map((delivery) => delivery.noticeId))];
-    const notices = new Map((await tx.notices.findAll(ids)).map((notice) => [notice.id, notice]));
-    const directory = await tx.directory.read();
-    const looked: Looked[] = [];
-    for (const delivery of claimed) {
-      const notice = notices.get(delivery.noticeId);
-      looked.push(
-        notice ? await look(tx, delivery, notice, directory, now) : drop(now, "the notice is gone"),
-      );
-    }
-    return looked;
-  }
+  const giveBack = (delivery: Delivery, dueAt: DateTime, reason: string): Promise<void> =>
+    settle(delivery, { state: "pending", dueAt, reason, tried: false });
 
-  async function look(
-    tx: Tx,
-    delivery: Delivery,
-    notice: Notice,
-    directory: Directory,
-    now: DateTime,
-  ): Promise<Looked> {
-    const command = commandsIn(directory).get(delivery.command);
-    const strategy = strategies.get(command?.strategy ?? "");
-    if (!command || !strategy) return drop(now, "its notification command is gone");
-    const wanted = stillWanted(delivery, notice, command, directory, now);
-    if (wanted !== "send") return { at: now, outcome: wanted };
-    const letter = letterOf(delivery, notice, command, directory);
-    const send: Sending = (signal) => strategy.send(letter, signal);
-    if (delivery.kind !== "revise") return { at: now, send };
-    const all = await tx.deliveries.ofNotice(notice.id);
-    const revision = revisionOf(delivery, all, notice, strategy.revise !== undefined);
-    if (revision === "say") return { at: now, send };
-    if (revision === "wait") {
-      const dueAt = now.plus({ seconds: 1 });
-      return { at: now, outcome: { state: "pending", dueAt, reason: "waits for its message to be sent" } };
-    }
-    if ("drop" in revision) return drop(now, revision.drop);
-    return {
-      at: now,
-      send: async (signal) => (await strategy.revise?.(letter, revision.edit, signal)) ?? {},
-    };
-  }
-
-  async function attempt(delivery: Delivery, send: Sending): Promise<Outcome> {
+  /** An attempt that was given up may still succeed: then it counts, and is not made again. */
+  async function seeOut(delivery: Delivery, late: Promise<Receipt | undefined>): Promise<void> {
+    left.add(delivery.id);
+    const over = new AbortController();
+    const enough = clock.until(clock.now().plus({ milliseconds: lingering }), over.signal);
+    const receipt = await Promise.race([late, enough.then(() => undefined)]);
+    over.abort();
     try {
-      const receipt = await withPatience(clock, abandoning.signal, send);
-      return { state: "sent", at: clock.now(), ...(receipt.ref && { ref: receipt.ref }) };
+      if (!receipt) return;
+      await settle(delivery, sent(receipt, clock.now()));
+      await store.transaction((tx) => reviseLate(tx, delivery, clock.now()));
     } catch (error) {
-      return afterFailure(delivery, error, clock.now(), log);
+      log.error({ ...factsOf(delivery), err: error }, "A delivery that was sent late could not be settled.");
+    } finally {
+      left.delete(delivery.id);
     }
   }
 
@@ -138,43 +135,63 @@ export function createDeliver(
     mostUnderWay,
     async (settled: { delivery: Delivery; outcome: Outcome }[]) => {
       await store.transaction(async (tx) => {
-        for (const { delivery, outcome } of settled) await tx.deliveries.settle(delivery, outcome);
-        if (settled.some(({ outcome }) => outcome.state === "pending")) tx.nudge();
+        await tx.deliveries.settle(settled);
+        if (settled.some(({ outcome }) => outcome.state === "pending" || outcome.state === "failed"))
+          tx.nudge();
       });
       return settled;
     },
   );
 
+  /** What was sent must be known to be: it is stored as soon as the book can be reached again. */
   async function settle(delivery: Delivery, outcome: Outcome): Promise<void> {
-    await storeOutcome({ delivery, outcome });
-    if (outcome.state !== "sent") log.info({ ...factsOf(delivery), ...outcome }, "A delivery was not sent.");
-    else log.info(factsOf(delivery), "Sent.");
-    if (outcome.state === "failed" && delivery.kind === "post") {
-      await store.transaction((tx) => pullForward(tx, delivery, clock.now()));
+    for (let turn = 0; ; turn += 1) {
+      try {
+        await storeOutcome({ delivery, outcome });
+        break;
+      } catch (error) {
+        if (abandoning.signal.aborted) throw error;
+        const facts = { ...factsOf(delivery), outcome: outcome.state, err: error };
+        log.error(facts, "What became of a delivery could not be stored; it is tried again.");
+        const seconds = pauses[Math.min(turn, pauses.length - 1)] ?? 1;
+        await clock.until(clock.now().plus({ seconds }), abandoning.signal);
+      }
     }
-  }
-
-  async function claimDue(tx: Tx, now: DateTime, limit: number): Promise<Delivery[]> {
-    const served = servedNow(commandsIn(await tx.directory.read()), strategies);
-    return await tx.deliveries.claimDue(now, limit, lease, served);
+    if (outcome.state === "sent") log.info(factsOf(delivery), "Sent.");
+    else log.info({ ...factsOf(delivery), ...outcome }, "A delivery was not sent.");
+    if (outcome.state === "dropped" && delivery.kind === "post")
+      await store.transaction((tx) => pullForward(tx, delivery, clock.now()));
   }
 
   return {
     name: "deliver",
+    busy,
+    onFree(listener) {
+      freed.add(listener);
+      return () => freed.delete(listener);
+    },
     async pass(now) {
-      const room = mostUnderWay - underWay.size;
-      const renew = underWay.size > 0 && (!renewAt || now >= renewAt);
-      if (renew) renewAt = now.plus({ milliseconds: lease / 3 });
-      if (stopping || (room <= 0 && !renew)) return 0;
+      const limit = mostUnderWay - underWay.size;
+      const renews = underWay.size > 0 && (!renewAt || now >= renewAt);
+      if (limit <= 0) isMoreDue = true;
+      if (stopping || (limit <= 0 && !renews)) return 0;
+      const taken = busy();
       const claimed = await store.transaction(async (tx) => {
-        if (renew) await tx.deliveries.renew([...underWay.keys()], now.plus({ milliseconds: lease }));
-        const taken = room > 0 ? await claimDue(tx, now, room) : [];
-        const looked = await lookAll(tx, taken, now);
-        return taken.map((delivery, index) => ({
+        if (renews) await tx.deliveries.renew([...underWay.keys()], now.plus({ milliseconds: lease }));
+        if (limit <= 0) return [];
+        const commands = servedNow(commandsIn(await tx.directory.read()), strategies);
+        const claim = { limit, perAddress: mostAnAddress, commands, leaseMs: lease, busy: taken };
+        const due = await tx.deliveries.claimDue(now, claim);
+        isMoreDue =
+          due.length >= mostAnAddress ||
+          (taken.addresses.length > 0 && (await tx.deliveries.isDueAt(now, taken.addresses)));
+        const looked = await lookAt(tx, due, now);
+        return due.map((delivery, index) => ({
           delivery,
           looked: looked[index] ?? drop(now, "it is gone"),
         }));
       });
+      if (renews) renewAt = now.plus({ milliseconds: lease / 3 });
       for (const { delivery, looked } of claimed) enqueue(delivery, looked);
       return claimed.length;
     },
@@ -194,52 +211,6 @@ export function createDeliver(
   };
 }
 
-type Sending = (signal: AbortSignal) => Promise<Receipt>;
-
-/** What a look at a delivery came to: an outcome already, or how it is to be sent. */
-type Looked = { at: DateTime } & (
-  | { outcome: Outcome; send?: undefined }
-  | { send: Sending; outcome?: undefined }
-);
-
-function drop(at: DateTime, reason: string): Looked {
-  return { at, outcome: { state: "dropped", reason } };
-}
-
-/** Runs one attempt; aborts it after `patience`, or when it is abandoned. */
-async function withPatience<T>(
-  clock: Clock,
-  abandoned: AbortSignal,
-  run: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const attempt = new AbortController();
-  const over = new AbortController();
-  const abort = () => attempt.abort();
-  abandoned.addEventListener("abort", abort, { once: true });
-  void clock.until(clock.now().plus({ milliseconds: patience }), over.signal).then(abort);
-  const expired = new Promise<never>((_, reject) => {
-    const fail = () => reject(new DeliveryError("timeout", "no answer in time", "later"));
-    attempt.signal.addEventListener("abort", fail, { once: true });
-  });
-  try {
-    return await Promise.race([run(attempt.signal), expired]);
-  } finally {
-    expired.catch(() => {});
-    abandoned.removeEventListener("abort", abort);
-    over.abort();
-  }
-}
-
-/** Tried again later while that can help (D19). What is no DeliveryError is our own fault: logged, and tried again. */
-function afterFailure(delivery: Delivery, error: unknown, now: DateTime, log: Log): Outcome {
-  const known = error instanceof DeliveryError;
-  if (!known) log.error({ ...factsOf(delivery), err: error }, "A notification strategy broke.");
-  const wait = retryAfter(delivery.attempts, known ? error : { retry: "later", retryAfter: undefined });
-  const reason = known ? `${error.code}: ${error.message}` : "the notification strategy broke (see the log)";
-  if (wait === undefined) return { state: "failed", reason };
-  return { state: "pending", dueAt: now.plus({ milliseconds: wait }), reason };
-}
-
-function factsOf({ id, noticeId, kind, command, address, user, attempts }: Delivery) {
-  return { delivery: id, notice: noticeId, kind, command, address, user, attempts };
+function sent(receipt: Receipt, at: DateTime): Outcome {
+  return { state: "sent", at, ...(receipt.ref && { ref: receipt.ref }) };
 }

@@ -8,15 +8,21 @@ import { commandsOf, servedNow } from "./commands.ts";
 import { createConvey } from "./convey.ts";
 import { createDeliver } from "./deliver.ts";
 import { createEscalate } from "./escalate.ts";
+import { createFailOver } from "./fail-over.ts";
+import { createHasten } from "./hasten.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createIntake } from "./intake.ts";
 import { passOnce, runLoop } from "./loop.ts";
+import { createReopen } from "./reopen.ts";
+import { createResolve } from "./resolve.ts";
 
 export interface EngineParts {
   store: Store;
   clock: Clock;
   log: Log;
   strategies: ReadonlyMap<string, NotificationStrategy>;
+  /** Seconds after which somebody who was not reached is told by another of their ways as well. */
+  failoverAfter: number;
   /** Days for which answered notices and their events are kept. */
   retentionDays: number;
 }
@@ -29,14 +35,23 @@ export interface RunningEngine extends Engine {
 }
 
 /** The engine: a list of concerns with one pass each, over truth that lies in the store. */
-export function createEngine({ store, clock, log, strategies, retentionDays }: EngineParts): RunningEngine {
+export function createEngine(parts: EngineParts): RunningEngine {
+  const { store, clock, log, strategies, failoverAfter, retentionDays } = parts;
   const commands = commandsOf(strategies);
   const deliver = createDeliver(store, clock, log, strategies, commands);
-  const concerns = [createEscalate(store, log, commands), deliver, createHousekeeping(store, retentionDays)];
+  const concerns = [
+    createReopen(store, log, commands),
+    createEscalate(store, log, commands),
+    deliver,
+    createFailOver(store, log, commands, failoverAfter),
+    createHousekeeping(store, retentionDays),
+  ];
 
   return {
     accept: createIntake(store, clock, commands),
     ...createAcknowledge(store, clock),
+    ...createHasten(store, clock),
+    ...createResolve(store, clock),
     convey: createConvey(store, clock, strategies, commands),
 
     change: (work) =>
@@ -51,10 +66,16 @@ export function createEngine({ store, clock, log, strategies, retentionDays }: E
       const nextDueAt = () =>
         store.transaction(async (tx) => {
           const served = servedNow(commands(await tx.directory.read()), strategies);
-          const times = [await tx.notices.nextDueAt(), await tx.deliveries.nextDueAt(served)];
+          const times = [await tx.notices.nextDueAt(), await tx.deliveries.nextDueAt(served, deliver.busy())];
           return times.filter((time) => time !== undefined).sort((a, b) => a.toMillis() - b.toMillis())[0];
         });
-      await runLoop({ concerns, clock, log, nextDueAt, onWake: store.onWake }, signal);
+      const onWake = (listener: () => void) => {
+        const ends = [store.onWake(listener), deliver.onFree(listener)];
+        return () => {
+          for (const end of ends) end();
+        };
+      };
+      await runLoop({ concerns, clock, log, nextDueAt, onWake }, signal);
       await deliver.stop();
     },
 

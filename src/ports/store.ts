@@ -30,6 +30,8 @@ export interface Tx {
   audit: AuditShelf;
   leases: LeaseShelf;
   processes: ProcessShelf;
+  secrets: SecretShelf;
+  marks: MarkShelf;
   /** Wakes every process that shares the book, once this transaction is committed. */
   nudge(): void;
 }
@@ -52,7 +54,7 @@ export interface EventShelf {
    * of the earlier event whose occurrence it repeats or whose dedup key is still open.
    */
   add(events: Event[]): Promise<number[]>;
-  /** Closes the dedup keys of events that opened no notice, or none that is still outstanding. */
+  /** Closes the dedup keys of events that opened no notice, or none that is still outstanding or will be again. */
   closeKeys(eventIds: number[]): Promise<void>;
   /** The occurrences of these events are over, or told nobody: told again, they are news. */
   releaseOccurrences(eventIds: number[]): Promise<void>;
@@ -70,8 +72,11 @@ export interface NoticeShelf {
   claimDueHolds(now: DateTime, limit: number): Promise<{ notice: Notice; hold: Hold }[]>;
   addHolds(holds: Hold[]): Promise<void>;
   holdsOf(id: number): Promise<Hold[]>;
+  removeHolds(id: number): Promise<void>;
   /** Makes every hold due at once: duty may have changed. */
   releaseHolds(now: DateTime): Promise<void>;
+  /** Numbers of the notices whose answer has run out and that are not resolved, the longest ago first. */
+  ranOut(now: DateTime, limit: number): Promise<number[]>;
   /** Waits for the row and locks it. */
   lock(id: number): Promise<Notice | undefined>;
   /** Notices not yet resolved of events with one of these UEIs, locked in the order of their numbers. */
@@ -85,35 +90,72 @@ export interface NoticeShelf {
   findAll(ids: number[]): Promise<Notice[]>;
   list(filter: { state?: "outstanding" | "answered"; limit: number }): Promise<Notice[]>;
   countOutstanding(): Promise<number>;
-  /** The newest outstanding notice told at that address by one of these commands; else the newest answered one. */
+  /**
+   * The newest outstanding notice told at that address, capitals aside, by one of these commands; else the newest
+   * answered one.
+   */
   latestTold(commands: string[], address: string): Promise<Notice | undefined>;
   log(entries: NoticeLogEntry[]): Promise<void>;
   logOf(id: number): Promise<NoticeLogEntry[]>;
-  /** When the earliest step or hold is due. */
+  /** When the earliest step or hold is due, or an answer runs out. */
   nextDueAt(): Promise<DateTime | undefined>;
-  /** Removes answered notices last touched before that instant, with all that hangs on them. Answers how many. */
+  /**
+   * Removes answered notices last touched before that instant, with all that hangs on them; those whose answer is yet to
+   * run out stay. Answers how many.
+   */
   removeAnsweredBefore(instant: DateTime): Promise<number>;
 }
 
-/** What became of one attempt to convey a delivery. */
+/**
+ * What became of a delivery that was claimed. `tried`: an attempt was made, and failed. `cancelled` is for posts whose
+ * notice is answered, and comes to `pending` when it is so no more.
+ */
 export type Outcome =
   | { state: "sent"; at: DateTime; ref?: MessageRef }
-  | { state: "pending"; dueAt: DateTime; reason: string }
+  | { state: "pending"; dueAt: DateTime; reason: string; tried: boolean }
   | { state: "failed" | "dropped" | "cancelled"; reason: string };
+
+/** What a process cannot take now: rows that it has not let go of yet, and addresses that it is telling something. */
+export interface Busy {
+  ids: number[];
+  addresses: { command: string; address: string }[];
+}
+
+/** How many rows to claim in all and for one address, of which commands, and for how many milliseconds. */
+export interface Claim {
+  limit: number;
+  perAddress: number;
+  commands: string[];
+  leaseMs: number;
+  busy: Busy;
+}
 
 export interface DeliveryShelf {
   /** Rows that exist already (same notice, kind, step, target, user, command, address) are left as they are. */
   add(deliveries: NewDelivery[]): Promise<void>;
-  /** Takes due rows of these commands for `leaseMs`: state `sending`. Rows that another process holds are skipped. */
-  claimDue(now: DateTime, limit: number, leaseMs: number, commands: string[]): Promise<Delivery[]>;
+  /**
+   * Takes due rows: state `sending`. Rows that another process holds are skipped, and so is a change of a message of
+   * which another is being made.
+   */
+  claimDue(now: DateTime, claim: Claim): Promise<Delivery[]>;
+  /** Is something due at these addresses? */
+  isDueAt(now: DateTime, addresses: Busy["addresses"]): Promise<boolean>;
   /** Keeps rows that are still being sent from being taken by others until then. */
   renew(ids: number[], leaseUntil: DateTime): Promise<void>;
-  /** Stores the outcome, unless the lease was lost and somebody else settled it. */
-  settle(delivery: Delivery, outcome: Outcome): Promise<void>;
+  /** Stores the outcomes, except where the lease was lost and somebody else took the row; what was sent counts then too. */
+  settle(settled: readonly { delivery: Delivery; outcome: Outcome }[]): Promise<void>;
   /** Pending posts of a notice become `cancelled`, each with the reason. */
   cancelPending(noticeId: number, reason: string): Promise<void>;
-  /** Posts of a notice cancelled for that reason become `pending` again. */
-  restore(noticeId: number, reason: string, now: DateTime): Promise<void>;
+  /** Posts of that round of a notice cancelled for that reason become `pending` again. */
+  restore(noticeId: number, round: number, reason: string, now: DateTime): Promise<void>;
+  /**
+   * Posts for which no other way was looked for yet: those that have failed for good and, given `before`, those to a
+   * person that were first due by then and have not arrived. Locks them and their notices; rows that another process
+   * holds are skipped.
+   */
+  claimStuck(before: DateTime | undefined, limit: number): Promise<Delivery[]>;
+  /** Another way has been looked for. */
+  markFailedOver(ids: number[], at: DateTime): Promise<void>;
   ofNotice(noticeId: number): Promise<Delivery[]>;
   /** The notice that a message on a network is about. */
   noticeOf(ref: MessageRef): Promise<number | undefined>;
@@ -121,7 +163,8 @@ export interface DeliveryShelf {
   refsOfOutstanding(network: string): Promise<MessageRef[]>;
   /** Rows whose lease ran out (their process died) become `pending` again. Answers how many. */
   releaseExpired(now: DateTime): Promise<number>;
-  nextDueAt(commands: string[]): Promise<DateTime | undefined>;
+  /** When the earliest row of these commands is due, those aside that a process cannot take now. */
+  nextDueAt(commands: string[], busy?: Busy): Promise<DateTime | undefined>;
   countByState(): Promise<Record<string, number>>;
 }
 
@@ -166,4 +209,16 @@ export interface ProcessShelf {
   /** Notes that it lives. Answers all that were alive in the last `seconds`, itself included, and the database's time. */
   beat(process: Process, seconds: number): Promise<{ alive: Process[]; databaseTime: DateTime }>;
   leave(id: string): Promise<void>;
+}
+
+/** What was last said where only news is worth saying: a topic, a hand-off, a reminder. */
+export interface MarkShelf {
+  read(key: string): Promise<string | undefined>;
+  /** Notes `value` if what is known is still `known`. False when somebody else was first. */
+  write(key: string, value: string, known: string | undefined): Promise<boolean>;
+}
+
+export interface SecretShelf {
+  /** The secret of that name: `value`, unless there is one already. */
+  keep(name: string, value: string): Promise<string>;
 }

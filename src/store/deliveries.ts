@@ -1,81 +1,25 @@
-import { and, asc, count, eq, inArray, isNull, lte, min, sql } from "drizzle-orm";
-import type { Delivery } from "../domain/delivery.ts";
+import { and, asc, count, eq, isNull, lte, sql } from "drizzle-orm";
 import type { DeliveryShelf } from "../ports/store.ts";
+import { claimShelf } from "./claims.ts";
 import { type Db, inSlices } from "./db.ts";
+import { deliveryFrom } from "./delivery-row.ts";
 import { deliveries, notices } from "./schema.ts";
+import { stuckShelf } from "./stuck.ts";
 
 export function deliveryShelf(db: Db): DeliveryShelf {
   const isPending = eq(deliveries.state, "pending");
 
   return {
+    ...claimShelf(db),
+    ...stuckShelf(db),
+
     async add(added) {
       await inSlices(added, (slice) =>
         db
           .insert(deliveries)
-          .values(slice.map((delivery) => ({ ...delivery, state: "pending" as const })))
+          .values(slice.map((one) => ({ ...one, state: "pending" as const, wantedAt: one.dueAt })))
           .onConflictDoNothing(),
       );
-    },
-
-    /**
-     * Locking: only delivery rows, and never waiting for one. The lease outlives the transaction, so that nothing is
-     * sent inside it. `any(array(…))` makes Postgres evaluate the locking subquery once.
-     */
-    async claimDue(now, limit, leaseMs, commands) {
-      const due = db
-        .select({ id: deliveries.id })
-        .from(deliveries)
-        .where(and(isPending, lte(deliveries.dueAt, now), inArray(deliveries.command, commands)))
-        .orderBy(asc(deliveries.dueAt), asc(deliveries.id))
-        .limit(limit)
-        .for("update", { skipLocked: true });
-      const rows = await db
-        .update(deliveries)
-        .set({
-          state: "sending",
-          leaseUntil: now.plus({ milliseconds: leaseMs }),
-          attempts: sql`${deliveries.attempts} + 1`,
-        })
-        .where(sql`${deliveries.id} = any(array(${due}))`)
-        .returning();
-      return rows.sort((a, b) => a.dueAt.toMillis() - b.dueAt.toMillis() || a.id - b.id).map(deliveryFrom);
-    },
-
-    async renew(ids, leaseUntil) {
-      if (ids.length === 0) return;
-      await db
-        .update(deliveries)
-        .set({ leaseUntil })
-        .where(and(inArray(deliveries.id, ids), eq(deliveries.state, "sending")));
-    },
-
-    async settle(delivery, outcome) {
-      const mine = and(
-        eq(deliveries.id, delivery.id),
-        eq(deliveries.attempts, delivery.attempts),
-        // A send that outlived its lease still counts: the platform has said yes.
-        outcome.state === "sent" ? undefined : eq(deliveries.state, "sending"),
-      );
-      if (outcome.state === "sent") {
-        const { network, room, id } = outcome.ref ?? {};
-        await db
-          .update(deliveries)
-          .set({
-            state: "sent",
-            sentAt: outcome.at,
-            reason: null,
-            leaseUntil: null,
-            refNetwork: network ?? null,
-            refRoom: room ?? null,
-            refId: id ?? null,
-          })
-          .where(mine);
-      } else {
-        await db
-          .update(deliveries)
-          .set({ ...outcome, leaseUntil: null })
-          .where(mine);
-      }
     },
 
     async cancelPending(noticeId, reason) {
@@ -85,16 +29,21 @@ export function deliveryShelf(db: Db): DeliveryShelf {
         .where(and(eq(deliveries.noticeId, noticeId), isPending, eq(deliveries.kind, "post")));
     },
 
-    async restore(noticeId, reason, now) {
+    async restore(noticeId, round, reason, now) {
       const isCancelled = and(eq(deliveries.state, "cancelled"), eq(deliveries.reason, reason));
+      // What is being settled right now may be cancelled in the next moment, on the ground of the answer that is taken back.
+      const all = db.select({ id: deliveries.id }).from(deliveries).where(eq(deliveries.noticeId, noticeId));
+      await all.orderBy(asc(deliveries.id)).for("update");
+      const dueAgain = sql`greatest(${deliveries.dueAt}, ${sql.param(now, deliveries.dueAt)})`;
       await db
         .update(deliveries)
         .set({
           state: "pending",
           reason: null,
-          dueAt: sql`greatest(${deliveries.dueAt}, ${sql.param(now, deliveries.dueAt)})`,
+          dueAt: dueAgain,
+          wantedAt: dueAgain,
         })
-        .where(and(eq(deliveries.noticeId, noticeId), isCancelled));
+        .where(and(eq(deliveries.noticeId, noticeId), eq(deliveries.round, round), isCancelled));
     },
 
     async ofNotice(noticeId) {
@@ -137,14 +86,6 @@ export function deliveryShelf(db: Db): DeliveryShelf {
       return freed.length;
     },
 
-    async nextDueAt(commands) {
-      const [row] = await db
-        .select({ at: min(deliveries.dueAt) })
-        .from(deliveries)
-        .where(and(isPending, inArray(deliveries.command, commands)));
-      return row?.at ?? undefined;
-    },
-
     async countByState() {
       const rows = await db
         .select({ state: deliveries.state, count: count() })
@@ -152,19 +93,5 @@ export function deliveryShelf(db: Db): DeliveryShelf {
         .groupBy(deliveries.state);
       return Object.fromEntries(rows.map((row) => [row.state, row.count]));
     },
-  };
-}
-
-function deliveryFrom(row: typeof deliveries.$inferSelect): Delivery {
-  const { user, of, reason, sentAt, refNetwork, refRoom, refId, leaseUntil: _, ...rest } = row;
-  return {
-    ...rest,
-    ...(user !== null && { user }),
-    ...(of !== null && { of }),
-    ...(reason !== null && { reason }),
-    ...(sentAt && { sentAt }),
-    ...(refNetwork !== null &&
-      refRoom !== null &&
-      refId !== null && { ref: { network: refNetwork, room: refRoom, id: refId } }),
   };
 }

@@ -148,7 +148,7 @@ export const deliveries = pgTable(
     refId: text("ref_id"),
   },
   (table) => [
-    index("deliveries_pending").on(table.dueAt, table.id).where(sql`state = 'pending'`),
+    index("deliveries_pending").on(table.command, table.dueAt, table.id).where(sql`state = 'pending'`),
     index("deliveries_sending").on(table.leaseUntil).where(sql`state = 'sending'`),
     index("deliveries_stuck")
       .on(table.wantedAt)
@@ -247,3 +247,6 @@ export const secrets = pgTable("secrets", {
   name: text("name").primaryKey(),
   value: text("value").notNull(),
 });
+
+/** What was last said where only news is worth saying. */
+export const marks = pgTable("marks", { key: text("key").primaryKey(), value: text("value").notNull() });

@@ -22,6 +22,7 @@ const notice: Notice = {
   text: "web01\nis down",
   numeric: "",
   createdAt: created,
+  round: 1,
   nextStep: 1,
   nextDueAt: after(5),
   offDuty: [],
@@ -30,13 +31,15 @@ const notice: Notice = {
 function delivery(id: number, user: string, rest: Partial<Delivery>): Delivery {
   const place = {
     noticeId: 7,
+    round: 1,
     step: 0,
     target: 0,
     kind: "post",
     command: "ircDirect",
     address: user,
   } as const;
-  return { ...place, id, user, dueAt: created, state: "sent", attempts: 1, sentAt: created, ...rest };
+  const times = { dueAt: created, wantedAt: created, sentAt: created };
+  return { ...place, ...times, id, user, state: "sent", claims: 1, attempts: 1, ...rest };
 }
 
 test("people told in the same second by the same command share a line; times of another day bear their date", () => {

@@ -66,14 +66,32 @@ describe("what the network refuses", () => {
     });
   });
 
-  it("has failed when it stays away, and never delays another address", async () => {
+  it("is tried for as long as its notice is outstanding, and never delays another address", async () => {
     const h = await aliceThenBob();
     h.chat.refuse = (to) => (to === "alice" ? later() : undefined);
     await h.event({ uei });
     await h.advance({ minutes: 15 });
     expect(h.heard("bob")).toEqual(["down"]);
-    await h.advance({ hours: 1 });
-    expect((await deliveriesOf(h))[0]).toMatchObject({ state: "failed", attempts: 10 });
+    await h.advance({ hours: 5 });
+    expect((await deliveriesOf(h))[0]).toMatchObject({ state: "pending" });
+    h.chat.refuse = undefined;
+    await h.advance({ minutes: 20 });
+    expect(h.heard("alice")).toEqual(["down"]);
+  });
+
+  it("is given up after a day when it only changes a message", async () => {
+    const h = await aliceThenBob();
+    await h.event({ uei });
+    h.told("alice");
+    h.chat.edit = async () => {
+      throw later();
+    };
+    await h.engine.acknowledge(1, { by: "bob", via: "test" });
+    await h.advance({ hours: 23 });
+    const change = async () => (await deliveriesOf(h)).find((one) => one.kind === "revise");
+    expect(await change()).toMatchObject({ state: "pending" });
+    await h.advance({ hours: 2 });
+    expect(await change()).toMatchObject({ state: "failed", reason: "chat.away: the network is away" });
   });
 
   it("is tried again when a strategy itself breaks, and the log says so", async () => {
@@ -96,6 +114,7 @@ describe("a process that died while sending", () => {
     await h.store.transaction(async (tx) => {
       const add = {
         noticeId: 1,
+        round: 1,
         step: 0,
         target: 0,
         kind: "post" as const,
@@ -104,7 +123,9 @@ describe("a process that died while sending", () => {
         address: "alice",
       };
       await tx.deliveries.add([{ ...add, dueAt: h.clock.now() }]);
-      await tx.deliveries.claimDue(h.clock.now(), 10, 60_000, ["chatDirect"]);
+      const busy = { ids: [], addresses: [] };
+      const claim = { limit: 9, perAddress: 9, commands: ["chatDirect"], leaseMs: 60_000, busy };
+      await tx.deliveries.claimDue(h.clock.now(), claim);
     });
     await h.advance({ seconds: 59 });
     expect(h.heard("alice")).toEqual([]);

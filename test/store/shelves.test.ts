@@ -4,7 +4,7 @@ import { put, remove, rename } from "../../src/domain/directory.ts";
 import type { Event } from "../../src/domain/event.ts";
 import type { Notice } from "../../src/domain/notice.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
-import type { Tx } from "../../src/ports/store.ts";
+import type { Claim, Tx } from "../../src/ports/store.ts";
 import { emptyDatabase } from "../support/database.ts";
 
 const now = DateTime.fromISO("2026-10-19T10:00:00Z", { zone: "utc" });
@@ -34,6 +34,7 @@ function notice(id: number, of: Event, more: Partial<Notice> = {}): Notice {
     text: "t",
     numeric: "111",
     createdAt: now,
+    round: 1,
     offDuty: [],
     steps: [{ delay: 0, targets: [] }],
     nextStep: 0,
@@ -193,9 +194,15 @@ describe("notice shelf", () => {
   });
 });
 
+/** A claim by a process that has its hands free. */
+function claim(limit: number, leaseMs: number, commands = ["c"], more: Partial<Claim> = {}): Claim {
+  return { limit, perAddress: limit, commands, leaseMs, busy: { ids: [], addresses: [] }, ...more };
+}
+
 describe("delivery shelf", () => {
   const post = {
     noticeId: 1,
+    round: 1,
     step: 0,
     target: 0,
     kind: "post" as const,
@@ -220,27 +227,32 @@ describe("delivery shelf", () => {
   it("claims for a lease, gives back what was not settled, and knows each attempt", async () => {
     const store = await withNotice();
     await store.transaction((tx) => tx.deliveries.add([post]));
-    const claim = (at: DateTime) => store.transaction((tx) => tx.deliveries.claimDue(at, 10, 60_000, ["c"]));
-    expect(await claim(now)).toMatchObject([{ state: "sending", attempts: 1 }]);
-    expect(await claim(now)).toEqual([]);
+    const claimAt = (at: DateTime) =>
+      store.transaction((tx) => tx.deliveries.claimDue(at, claim(10, 60_000)));
+    expect(await claimAt(now)).toMatchObject([{ state: "sending", claims: 1, attempts: 0 }]);
+    expect(await claimAt(now)).toEqual([]);
     const later = now.plus({ minutes: 2 });
     expect(await store.transaction((tx) => tx.deliveries.releaseExpired(later))).toBe(1);
-    const [second] = await claim(later);
-    expect(second?.attempts).toBe(2);
+    const [second] = await claimAt(later);
+    expect(second).toMatchObject({ claims: 2, attempts: 0 });
   });
 
   it("ignores who lost the lease, unless they did send", async () => {
     const store = await withNotice();
     await store.transaction((tx) => tx.deliveries.add([post]));
-    const [first] = await store.transaction((tx) => tx.deliveries.claimDue(now, 1, 1, ["c"]));
+    const [first] = await store.transaction((tx) => tx.deliveries.claimDue(now, claim(1, 1)));
     if (!first) throw new Error("nothing was claimed");
     await store.transaction((tx) => tx.deliveries.releaseExpired(now.plus({ seconds: 1 })));
-    await store.transaction((tx) => tx.deliveries.settle(first, { state: "failed", reason: "late" }));
+    await store.transaction((tx) =>
+      tx.deliveries.settle([{ delivery: first, outcome: { state: "failed", reason: "late" } }]),
+    );
     expect((await store.transaction((tx) => tx.deliveries.ofNotice(1)))[0]).toMatchObject({
       state: "pending",
     });
     const ref = { network: "chat", room: "r", id: "1" };
-    await store.transaction((tx) => tx.deliveries.settle(first, { state: "sent", at: now, ref }));
+    await store.transaction((tx) =>
+      tx.deliveries.settle([{ delivery: first, outcome: { state: "sent", at: now, ref } }]),
+    );
     expect((await store.transaction((tx) => tx.deliveries.ofNotice(1)))[0]).toMatchObject({
       state: "sent",
       ref,
@@ -248,10 +260,79 @@ describe("delivery shelf", () => {
     expect(await store.transaction((tx) => tx.deliveries.noticeOf(ref))).toBe(1);
   });
 
+  it("finds what was told to an account, however it is written", async () => {
+    const store = await withNotice();
+    const [claimed] = await store.transaction(async (tx) => {
+      await tx.deliveries.add([{ ...post, address: "Alice" }]);
+      return await tx.deliveries.claimDue(now, claim(1, 1_000));
+    });
+    if (!claimed) throw new Error("nothing was claimed");
+    await store.transaction((tx) =>
+      tx.deliveries.settle([{ delivery: claimed, outcome: { state: "sent", at: now } }]),
+    );
+    expect(await store.transaction((tx) => tx.notices.latestTold(["c"], "alice"))).toMatchObject({ id: 1 });
+  });
+
+  it("hands out a few rows an address, and none that is busy", async () => {
+    const store = await withNotice();
+    const many = (address: string) =>
+      Array.from({ length: 30 }, (_, target) => ({ ...post, address, target }));
+    await store.transaction((tx) => tx.deliveries.add([...many("hung"), ...many("fine")]));
+    const claimed = (more: Partial<Claim>) =>
+      store.transaction((tx) =>
+        tx.deliveries.claimDue(now, claim(10, 1_000, ["c"], { perAddress: 4, ...more })),
+      );
+    const addresses = async (more: Partial<Claim>) => (await claimed(more)).map((one) => one.address);
+    expect((await addresses({})).sort()).toEqual([...Array(4).fill("fine"), ...Array(4).fill("hung")]);
+    const busy = { ids: [], addresses: [{ command: "c", address: "hung" }] };
+    expect(await addresses({ busy })).toEqual(["fine", "fine", "fine", "fine"]);
+    const both = { ids: [], addresses: [...busy.addresses, { command: "c", address: "fine" }] };
+    expect(await addresses({ busy: both })).toEqual([]);
+    const due = (place: typeof busy) => store.transaction((tx) => tx.deliveries.nextDueAt(["c"], place));
+    expect((await due(busy))?.toISO()).toBe(now.toISO());
+    expect(await due(both)).toBeUndefined();
+    expect(await store.transaction((tx) => tx.deliveries.isDueAt(now, busy.addresses))).toBe(true);
+  });
+
+  it("lets one change of a message be made at a time", async () => {
+    const store = await withNotice();
+    const change = { ...post, kind: "revise" as const, of: 1 };
+    await store.transaction((tx) => tx.deliveries.add([change]));
+    const [first] = await store.transaction((tx) => tx.deliveries.claimDue(now, claim(9, 1_000)));
+    if (!first) throw new Error("nothing was claimed");
+    await store.transaction((tx) => tx.deliveries.add([change, { ...change, of: 2 }]));
+    const second = await store.transaction((tx) => tx.deliveries.claimDue(now, claim(9, 1_000)));
+    expect(second.map((one) => one.of)).toEqual([2]);
+    await store.transaction((tx) =>
+      tx.deliveries.settle([{ delivery: first, outcome: { state: "sent", at: now } }]),
+    );
+    const third = await store.transaction((tx) => tx.deliveries.claimDue(now, claim(9, 1_000)));
+    expect(third.map((one) => one.of)).toEqual([1]);
+  });
+
+  it("cancels a claimed post only while its notice is answered", async () => {
+    const store = await withNotice();
+    const cancelled = { state: "cancelled", reason: "answered" } as const;
+    const settled = async () => {
+      await store.transaction((tx) => tx.deliveries.add([post]));
+      const [delivery] = await store.transaction((tx) => tx.deliveries.claimDue(now, claim(1, 1_000)));
+      if (!delivery) throw new Error("nothing was claimed");
+      await store.transaction((tx) => tx.deliveries.settle([{ delivery, outcome: cancelled }]));
+      return (await store.transaction((tx) => tx.deliveries.ofNotice(1)))[0]?.state;
+    };
+    expect(await settled()).toBe("pending");
+    await store.transaction((tx) =>
+      tx.notices.save({ ...notice(1, event(1)), answeredAt: now, answeredBy: "alice" }),
+    );
+    expect(await settled()).toBe("cancelled");
+  });
+
   it("leaves other commands to the processes that serve them", async () => {
     const store = await withNotice();
     await store.transaction((tx) => tx.deliveries.add([post]));
-    expect(await store.transaction((tx) => tx.deliveries.claimDue(now, 1, 1_000, ["other"]))).toEqual([]);
+    expect(await store.transaction((tx) => tx.deliveries.claimDue(now, claim(1, 1_000, ["other"])))).toEqual(
+      [],
+    );
     expect(await store.transaction((tx) => tx.deliveries.nextDueAt(["other"]))).toBeUndefined();
   });
 
@@ -264,11 +345,11 @@ describe("delivery shelf", () => {
         { ...post, address: "b" },
       ]),
     );
-    await store.transaction((tx) => tx.deliveries.claimDue(now, 1, 60_000, ["c"]));
+    await store.transaction((tx) => tx.deliveries.claimDue(now, claim(1, 60_000)));
     await store.transaction((tx) => tx.deliveries.cancelPending(1, "answered"));
     const states = (await store.transaction((tx) => tx.deliveries.ofNotice(1))).map((one) => one.state);
     expect(states).toEqual(["cancelled", "sending"]);
-    await store.transaction((tx) => tx.deliveries.restore(1, "answered", now));
+    await store.transaction((tx) => tx.deliveries.restore(1, 1, "answered", now));
     const [first, second] = await store.transaction((tx) => tx.deliveries.ofNotice(1));
     expect(first).toMatchObject({ state: "pending" });
     expect(first?.dueAt.toISO()).toBe(due.toISO());

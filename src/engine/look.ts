@@ -1,0 +1,72 @@
+import type { DateTime } from "luxon";
+import { type Delivery, stillWanted } from "../domain/delivery.ts";
+import type { Directory } from "../domain/directory.ts";
+import type { Notice } from "../domain/notice.ts";
+import { revisionOf } from "../domain/revision.ts";
+import type { NotificationStrategy } from "../ports/notification-strategy.ts";
+import type { Outcome, Tx } from "../ports/store.ts";
+import type { Sending } from "./attempt.ts";
+import type { CommandsIn } from "./commands.ts";
+import { letterOf } from "./letter.ts";
+
+/** What a look at a delivery came to: an outcome already, or how it is to be sent, and whether that is possible now. */
+export type Looked = { at: DateTime } & (
+  | { outcome: Outcome; send?: undefined }
+  | { send: Sending; isReady: () => boolean; outcome?: undefined }
+);
+
+export function drop(at: DateTime, reason: string): Looked {
+  return { at, outcome: { state: "dropped", reason } };
+}
+
+/** Looks at deliveries whose turn has come: are they still to be sent, and how? One answer each, in their order. */
+export function createLook(
+  strategies: ReadonlyMap<string, NotificationStrategy>,
+  commandsIn: CommandsIn,
+): (tx: Tx, claimed: readonly Delivery[], now: DateTime) => Promise<Looked[]> {
+  async function look(
+    tx: Tx,
+    delivery: Delivery,
+    notice: Notice,
+    directory: Directory,
+    now: DateTime,
+  ): Promise<Looked> {
+    const command = commandsIn(directory).get(delivery.command);
+    const strategy = strategies.get(command?.strategy ?? "");
+    if (!command || !strategy) return drop(now, "its notification command is gone");
+    const wanted = stillWanted(delivery, notice, command, directory, now);
+    if (wanted !== "send") return { at: now, outcome: wanted };
+    const letter = letterOf(delivery, notice, command, directory);
+    const isReady = () => strategy.ready?.() ?? true;
+    const send: Sending = (signal) => strategy.send(letter, signal);
+    if (delivery.kind !== "revise") return { at: now, send, isReady };
+    const all = await tx.deliveries.ofNotice(notice.id);
+    const revision = revisionOf(delivery, all, notice, strategy.revise !== undefined);
+    if (revision === "say") return { at: now, send, isReady };
+    if (revision === "wait") {
+      const reason = "waits for its message to be sent";
+      return {
+        at: now,
+        outcome: { state: "pending", dueAt: now.plus({ seconds: 1 }), reason, tried: false },
+      };
+    }
+    if ("drop" in revision) return drop(now, revision.drop);
+    const edit: Sending = async (signal) => (await strategy.revise?.(letter, revision.edit, signal)) ?? {};
+    return { at: now, send: edit, isReady };
+  }
+
+  return async (tx, claimed, now) => {
+    if (claimed.length === 0) return [];
+    const ids = [...new Set(claimed.map((delivery) => delivery.noticeId))];
+    const notices = new Map((await tx.notices.findAll(ids)).map((notice) => [notice.id, notice]));
+    const directory = await tx.directory.read();
+    const looked: Looked[] = [];
+    for (const delivery of claimed) {
+      const notice = notices.get(delivery.noticeId);
+      looked.push(
+        notice ? await look(tx, delivery, notice, directory, now) : drop(now, "the notice is gone"),
+      );
+    }
+    return looked;
+  };
+}
