@@ -8,14 +8,17 @@ export interface Page {
   text: string;
 }
 
-/** Characters that every pager shows. */
-const longest = { text: 240, number: 20 };
+/** Characters that every gateway takes (HylaFAX 128, unless it is told to take more), and every numeric pager shows. */
+const longest = { text: 128, number: 20 };
 
-/** One line of ASCII. */
+/** One line of ASCII, without quotation marks: HylaFAX refuses a text in which one is not paired. */
 export function textPage(letter: Letter): Page {
   return {
     pager: pagerOf(letter),
-    text: asciiOf(lineOf(letter.message, longest.text)).slice(0, longest.text),
+    text: asciiOf(lineOf(letter.message, longest.text))
+      .replaceAll('"', "'")
+      .replaceAll("\\", "/")
+      .slice(0, longest.text),
   };
 }
 
