@@ -31,8 +31,8 @@ export interface FakeSlack extends Workspace {
   sayDisconnect(reason: string): void;
   /** Sends what is no frame of Socket Mode. */
   babble(text: string): void;
-  /** From now on the sockets are open, and nothing comes or is read. */
-  hush(): void;
+  /** From now on the sockets are open, and nothing comes or is read, until what it answers is called. */
+  hush(): () => void;
   /** Greets nobody from now on, or again. */
   greets: boolean;
   /** Drops everything, and refuses whoever dials, until `mend`. */
@@ -172,7 +172,11 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       for (const bot of bots.keys()) bot.send(text);
     },
     hush() {
-      for (const socket of bots.values()) socket.pause();
+      const silent = [...bots.values()];
+      for (const socket of silent) socket.pause();
+      return () => {
+        for (const socket of silent) socket.resume();
+      };
     },
     cut() {
       isCut = true;
