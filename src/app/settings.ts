@@ -60,6 +60,9 @@ export const environment = z.object({
   OPENNMS_ALLOW: list.describe(
     "Addresses and networks (CIDR) that may send OpenNMS events from beyond loopback.",
   ),
+  FAILOVER_AFTER: whole(5, 3600)
+    .default(30)
+    .describe("Seconds after which somebody whom a message has not reached is told by another of their ways."),
   RETENTION_DAYS: whole(1, 36_500)
     .default(90)
     .describe("Days for which answered notices and their events are kept."),

@@ -63,7 +63,8 @@ export async function wire(
     await store.close();
     throw error;
   }
-  const engine = createEngine({ store, clock, log, strategies, retentionDays: settings.RETENTION_DAYS });
+  const { FAILOVER_AFTER: failoverAfter, RETENTION_DAYS: retentionDays } = settings;
+  const engine = createEngine({ store, clock, log, strategies, failoverAfter, retentionDays });
   const inbox = createReception({
     store,
     engine,

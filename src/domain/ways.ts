@@ -2,7 +2,7 @@ import type { Directory } from "./directory.ts";
 import { type Severity, severities } from "./event.ts";
 import type { NotificationCommand } from "./notification-command.ts";
 import { parseRoom, type Target } from "./path.ts";
-import type { Contact, User } from "./user.ts";
+import type { Contact, Preference, User } from "./user.ts";
 
 /** What a plan is made from: the directory as of now, and the notification commands that the house has. */
 export interface Means {
@@ -86,14 +86,19 @@ export function ownWays(
   });
 }
 
-/** What a user prefers for that severity comes first; what they did not name comes after, in its own order. */
-export function contactsInOrder(
-  { contacts, prefers }: User,
+/** What a user prefers for something of that severity: of all that reach so far down, the one that begins highest. */
+export function preferenceFor(
+  { prefers }: User,
   severity: Severity = "Indeterminate",
-): Contact[] {
-  const isMeant = prefers.filter(({ from }) => rank(from) <= rank(severity));
-  const [closest] = isMeant.toSorted((one, other) => rank(other.from) - rank(one.from));
-  const named = closest?.contacts ?? [];
+): Preference | undefined {
+  const fitting = prefers.filter(({ from }) => rank(from) <= rank(severity));
+  return fitting.toSorted((one, other) => rank(other.from) - rank(one.from))[0];
+}
+
+/** What the user prefers comes first; what they did not name comes after, in its own order. */
+function contactsInOrder(user: User, severity: Severity | undefined): Contact[] {
+  const { contacts } = user;
+  const named = preferenceFor(user, severity)?.contacts ?? [];
   return [
     ...named.flatMap((type) => contacts.filter((contact) => contact.type === type)),
     ...contacts.filter((contact) => !named.includes(contact.type)),

@@ -8,6 +8,8 @@ import type { Means } from "./plan.ts";
 import { type Seat, scheduledUsers, seatsAt, zoneOf } from "./role.ts";
 import { when, whenExactly } from "./time-words.ts";
 import { hasDuty } from "./user.ts";
+import { fromWords } from "./user-words.ts";
+import { preferenceFor } from "./ways.ts";
 
 /** A target by its indexes in the notice's path, and when its step was told; absent while it was not. */
 export interface Place {
@@ -22,15 +24,23 @@ export function peopleOf(target: Target, place: Place, file: NoticeFile, directo
   return [...new Set([...mightBe(target, directory), ...told])];
 }
 
-function mightBe({ kind, name }: Target, directory: Directory): string[] {
+function mightBe(target: Target, directory: Directory): string[] {
+  const { kind, name } = target;
   if (kind === "user" || kind === "email") return [name];
   if (kind === "room") return [parseRoom(name)?.room ?? name];
-  if (kind === "group") return directory.group.get(name)?.users ?? [];
-  const role = kind === "role" ? directory.role.get(name) : undefined;
+  const home = homeRoom(target, directory) ?? [];
+  if (kind === "group") return [...(directory.group.get(name)?.users ?? []), home].flat();
+  const role = directory.role.get(name);
   if (!role) return [];
   const overridden = role.overrides.map((one) => one.user);
   const members = directory.group.get(role.group)?.users ?? [];
-  return [...members, ...scheduledUsers(role), role.supervisor, ...overridden];
+  return [...members, ...scheduledUsers(role), role.supervisor, ...overridden, home].flat();
+}
+
+/** The home room of a group or role, as its network names it. */
+function homeRoom({ kind, name }: Target, directory: Directory): string | undefined {
+  const room = kind === "group" || kind === "role" ? directory[kind].get(name)?.room : undefined;
+  return room === undefined ? undefined : (parseRoom(room)?.room ?? room);
 }
 
 /** Each link of the chain from the target to one person, and what came of it. */
@@ -51,11 +61,18 @@ export function reasonsFor(
     ({ what, step, whom: who, detail }) =>
       what === "not told" && step === place.step && who === whom && !detail.startsWith(ofAnother),
   );
-  if (!place.at)
+  const isHome = whom === homeRoom(target, directory);
+  if (!place.at) {
+    if (isHome) return ["the home room"];
     return target.kind === "role" ? ["told if on call then"] : placeIn(target, whom, now, directory);
+  }
   const at = posts[0]?.dueAt ?? refused[0]?.at ?? place.at;
+  const words = (post: Delivery) =>
+    letterWords(post, file, chosenWords(post, file, target, directory), now, zone);
   const outcome = [
-    ...posts.map((one) => letterWords(one, file, target, now, zone)),
+    ...posts.filter((one) => one.of === undefined).map(words),
+    ...failedOver(whom, place, file),
+    ...posts.filter((one) => one.of !== undefined).map(words),
     ...refused.map((entry) => `not told: ${entry.detail}`),
   ];
   const user = directory.user.get(whom);
@@ -64,7 +81,7 @@ export function reasonsFor(
         `${hasDuty(user, at, directory.house.zone) ? "on" : "off"} duty at ${clockOf(at, user.zone ?? directory.house.zone)} (${scheduleWords(user, directory.house.zone)})`,
       ]
     : [];
-  const places = placeIn(target, whom, place.at, directory);
+  const places = isHome ? ["the home room"] : placeIn(target, whom, place.at, directory);
   return [...places, ...duty, ...(outcome.length > 0 ? outcome : ["not told by this target"])];
 }
 
@@ -111,15 +128,41 @@ function coveredWords(whom: string, seats: readonly Seat[]): string {
   return covered ? `, in ${whom}'s place` : "";
 }
 
+/** What became of letters that did not get through, and of no other way. */
+function failedOver(whom: string, { step, target }: Place, { log }: NoticeFile): string[] {
+  return log.flatMap((entry) => {
+    const isMeant = entry.what === "failed over" && entry.step === step && entry.target === target;
+    return isMeant && entry.whom === whom ? [entry.detail] : [];
+  });
+}
+
+/** Why that way and no other, in brackets; nothing to say of rooms and addresses. */
+function chosenWords(
+  { user: name, of, address, command }: Delivery,
+  { deliveries, notice }: NoticeFile,
+  { commands }: Target,
+  directory: Directory,
+): string {
+  if (name === undefined) return "";
+  const before = deliveries.find((one) => one.id === of);
+  if (before) return ` (beside ${before.command}, which did not get through)`;
+  if (commands.includes(command)) return " (which the target lists)";
+  const user = directory.user.get(name);
+  const preference = user && preferenceFor(user, notice.event.severity);
+  const type = user?.contacts.find((one) => one.address === address)?.type;
+  if (preference && type !== undefined && preference.contacts.includes(type))
+    return ` (which they prefer${fromWords(preference)})`;
+  return " (their first contact that can be used)";
+}
+
 function letterWords(
   { command, address, state, reason = "", sentAt, dueAt, attempts }: Delivery,
   { notice }: NoticeFile,
-  { commands, kind }: Target,
+  chosen: string,
   now: DateTime,
   zone: string,
 ): string {
-  const chosen = commands.length > 0 ? "which the target lists" : "their first contact that can be used";
-  const by = `by ${command} to ${address}${kind === "room" || kind === "email" ? "" : ` (${chosen})`}`;
+  const by = `by ${command} to ${address}${chosen}`;
   const tries = attempts > 1 ? ` at attempt ${attempts}` : "";
   switch (state) {
     case "sent":

@@ -21,7 +21,14 @@ it("goes on when more is due than can be under way at once, and lets the rest of
     },
   };
   const strategies = new Map([[strategy.name, strategy]]);
-  const engine = createEngine({ store, clock: systemClock, log, strategies, retentionDays: 9 });
+  const engine = createEngine({
+    store,
+    clock: systemClock,
+    log,
+    strategies,
+    failoverAfter: 30,
+    retentionDays: 9,
+  });
   await engine.change((d) => {
     const path = put(put(d, "user", userNamed("alice")), "path", {
       name: "p",
