@@ -33,11 +33,11 @@ export default defineCommand({
       private: true,
       args: z.object({ yaml }),
       examples: [`config check ${example}`],
-      async run({ yaml }, { directory, notificationCommands }) {
+      async run({ yaml }, { directory, commandsIn }) {
         const wanted = directoryFrom(yaml);
         const changes = differences(directory, wanted);
         const lines = changes.length === 0 ? [nothing] : changes;
-        return [...lines, ...unusable(wanted, notificationCommands)].join("\n");
+        return [...lines, ...unusable(wanted, commandsIn(wanted))].join("\n");
       },
     }),
     apply: verb({

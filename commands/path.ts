@@ -4,6 +4,7 @@ import { type Path, parseRoom, type Step, stepOffsets, type Target, target } fro
 import { onCallWords } from "../src/domain/role-words.ts";
 import { describeTarget, type Manner, targetOf, toldIn } from "../src/domain/target.ts";
 import { formatDuration } from "../src/domain/time.ts";
+import { problemOf } from "../src/domain/ways.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const path = arg.path("Name of the path");
@@ -230,23 +231,23 @@ function card(path: Path, context: CommandContext): string {
   ].join("\n");
 }
 
-/** Who that is at present, or what keeps it from being told at all. */
-function peopleOf(
-  { kind, name }: Target,
-  { directory, now, zone, notificationCommands }: CommandContext,
-): string {
-  const unless = (command: string) =>
-    notificationCommands.has(command) ? "" : `; NOT TOLD: there is no notification command ${command} here`;
-  switch (kind) {
-    case "group":
-      return `: ${named("group", name, directory).users.join(", ") || "nobody"}`;
-    case "role":
-      return `; now ${onCallWords(named("role", name, directory), now, directory, zone)}`;
-    case "room":
-      return unless(`${parseRoom(name)?.network}Room`);
-    case "email":
-      return unless(directory.house.emailCommand);
-    case "user":
-      return "";
-  }
+/** Who that is at present, and what keeps them from being told. */
+function peopleOf(target: Target, context: CommandContext): string {
+  const { kind, name } = target;
+  const { directory, now, zone, notificationCommands } = context;
+  const problems = commandsOf(target, context).flatMap(
+    (command) => problemOf(command, notificationCommands) ?? [],
+  );
+  const unless = problems.length === 0 ? "" : `; NOT TOLD: ${problems.join("; ")}`;
+  if (kind === "group") return `: ${named("group", name, directory).users.join(", ") || "nobody"}${unless}`;
+  if (kind === "role")
+    return `; now ${onCallWords(named("role", name, directory), now, directory, zone)}${unless}`;
+  return unless;
+}
+
+/** The notification commands by which a target is told whoever it is; none where each user's own contact decides. */
+function commandsOf({ kind, name, commands }: Target, { directory }: CommandContext): string[] {
+  if (kind === "email") return [directory.house.emailCommand];
+  if (commands.length > 0) return commands;
+  return kind === "room" ? [`${parseRoom(name)?.network}Room`] : [];
 }

@@ -192,8 +192,11 @@ async function changeUser(
 
 /** A word of warning when nothing in this house conveys to contacts of that type. */
 function unserved(type: string, { notificationCommands }: CommandContext): string[] {
-  const isServed = [...notificationCommands.values()].some((command) => command.contactType === type);
-  return isServed ? [] : [`No notification command of this house uses ${type} contacts.`];
+  const serving = [...notificationCommands.values()].filter((command) => command.contactType === type);
+  if (serving.some(({ problem }) => problem === undefined)) return [];
+  return [serving[0]?.problem ?? `No notification command of this house uses ${type} contacts`].map(
+    (sentence) => `${sentence}.`,
+  );
 }
 
 function card(user: User, context: CommandContext): string {

@@ -49,6 +49,7 @@ export function createReception(parts: ReceptionParts): ChatInbox {
       directory,
       engine,
       notificationCommands: parts.notificationCommands(directory),
+      commandsIn: parts.notificationCommands,
       commands: parts.commands,
       may: (standing) => isLocal || hasStanding(user, standing, directory),
       networks: parts.networks,

@@ -6,6 +6,8 @@ export interface DefaultCommand {
   name: string;
   /** As in OpenNMS, so that its users keep their contacts. */
   contactType?: string;
+  /** True when it goes where its settings say. */
+  needsNoContact?: true;
   /** The notification strategy that carries it out, where it is not of the same name. */
   strategy?: string;
   /** What is missing when it is not set up. */
@@ -33,12 +35,12 @@ export const defaultCommands: readonly DefaultCommand[] = [
   { name: "callWorkPhone", contactType: "workPhone", needs: "ASTERISK_AMI is not set" },
   { name: "callMobilePhone", contactType: "mobilePhone", needs: "ASTERISK_AMI is not set" },
   { name: "callHomePhone", contactType: "homePhone", needs: "ASTERISK_AMI is not set" },
-  { name: "microblogUpdate", needs: "MICROBLOG_URL is not set" },
+  { name: "microblogUpdate", needsNoContact: true, needs: "MICROBLOG_URL is not set" },
   { name: "microblogReply", contactType: "microblog", needs: "MICROBLOG_URL is not set" },
   { name: "microblogDM", contactType: "microblog", needs: "MICROBLOG_URL is not set" },
   { name: "webhook", contactType: "webhook", needs: "WEBHOOK_SECRET is not set" },
-  { name: "webhookUrl", needs: "WEBHOOK_SECRET is not set" },
-  { name: "script", needs: "SCRIPT_FOLDERS is not set" },
-  { name: "syslog", needs: "SYSLOG_SERVER is not set" },
-  { name: "snmpTrap", needs: "SNMP_TRAP_TARGET is not set" },
+  { name: "webhookUrl", needsNoContact: true, needs: "WEBHOOK_SECRET is not set" },
+  { name: "script", needsNoContact: true, needs: "SCRIPT_FOLDERS is not set" },
+  { name: "syslog", needsNoContact: true, needs: "SYSLOG_SERVER is not set" },
+  { name: "snmpTrap", needsNoContact: true, needs: "SNMP_TRAP_TARGET is not set" },
 ];

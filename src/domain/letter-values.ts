@@ -31,6 +31,23 @@ const contactSwitches: Record<string, readonly string[]> = {
   "-microblog": ["microblog"],
 };
 
+/** Names of all switches, beside the parameters of definitions. */
+export const switches: ReadonlySet<string> = new Set([
+  "-subject",
+  "-tm",
+  "-nm",
+  "-nodeid",
+  "-interface",
+  "-service",
+  "eventID",
+  "eventUEI",
+  "noticeid",
+  ...Object.keys(contactSwitches),
+  "-d",
+  "-t",
+  "-r",
+]);
+
 /**
  * The values of a letter about a notice. `parameters` are those of its definition, expanded like any other text of it;
  * they never hide a switch of their name.

@@ -104,15 +104,12 @@ export function houseCommands(
 ): Map<string, HouseCommand> {
   const commands = new Map<string, HouseCommand>();
   for (const [name, facts] of strategies) commands.set(name, { ...factsOf(facts), strategy: name });
-  for (const { name, contactType, strategy = name, needs } of defaultCommands) {
+  for (const { strategy, needs, ...facts } of defaultCommands) {
+    const { name } = facts;
+    const carrier = strategy ?? name;
     if (commands.has(name)) continue;
-    const problem = strategies.has(strategy) ? undefined : `${name} is not set up here: ${needs}`;
-    commands.set(name, {
-      name,
-      strategy,
-      ...(contactType !== undefined && { contactType }),
-      ...(problem !== undefined && { problem }),
-    });
+    const problem = strategies.has(carrier) ? undefined : `${name} is not set up here: ${needs}`;
+    commands.set(name, { ...facts, strategy: carrier, ...(problem !== undefined && { problem }) });
   }
   for (const declared of declarations) commands.set(declared.name, asDeclared(declared, commands));
   return commands;

@@ -24,6 +24,8 @@ export interface CommandContext {
   engine: Pick<Engine, "accept" | "acknowledge" | "unacknowledge" | "escalate" | "resolve" | "note">;
   /** The notification commands that this house has, by name. */
   notificationCommands: ReadonlyMap<string, HouseCommand>;
+  /** Those that it would have if the directory were that one. */
+  commandsIn(directory: Directory): ReadonlyMap<string, HouseCommand>;
   /** All slash commands, for `help`. */
   commands: readonly SlashCommand[];
   /** May the asker run this verb? For help that shows only what they may do. */

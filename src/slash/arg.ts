@@ -167,6 +167,8 @@ export const arg = {
   texts: (description: string) => many("text", "Some text is missing", description, readText),
   /** One word, such as an address: like free text, but by position even when it is optional. */
   word: (description: string) => one("word", "A word is missing", description, readReference),
+  /** Words, each as it stands; by position even when they are optional. */
+  words: (description: string) => many("word", "Some words are missing", description, readText),
   /** All words that remain, as one text with a blank between them. */
   phrase: <T>(description: string, read: (text: string) => T) =>
     phrase("text", "Some words are missing", description, read),
@@ -188,6 +190,8 @@ export const arg = {
   /** Names of notification commands. */
   by: (description: string) =>
     many("notification-command", "Name a notification command", description, readReference),
+  notificationCommand: (description: string) =>
+    one("notification-command", "Name a notification command", description, readReference),
   slashCommand: (description: string) => one("slash-command", "Name a command", description, readReference),
   /** Milliseconds. */
   duration: (description: string) =>

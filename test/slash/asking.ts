@@ -34,6 +34,7 @@ export function asking(who: { user?: string; person?: Person; directory?: Direct
     notificationCommands: new Map([
       ["ircDirect", { name: "ircDirect", contactType: "irc", strategy: "ircDirect" }],
     ]),
+    commandsIn: () => new Map(),
     commands: sample,
     may: (standing) => hasStanding(user, standing, directory),
     networks: () => [],

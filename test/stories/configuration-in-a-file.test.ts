@@ -104,7 +104,9 @@ test("OpenNMS's configuration is looked at, brought over once, and written again
   const dryRun = await run(importFrom, ["opennms", etc, "--as-opennms", "--dry-run"]);
   expect([dryRun.code, dryRun.said]).toEqual([
     2,
-    expect.stringMatching(/\+ role lookout\n[\s\S]*This house has no notification command javaEmail/),
+    expect.stringMatching(
+      /\+ role lookout\n[\s\S]*javaEmail is not set up here: EMAIL_SERVER is not set; nobody is told by it/,
+    ),
   ]);
   expect(dryRun.said).not.toContain("D1:");
   expect((await h.ask("user show anna")).ok).toBe(false);

@@ -36,7 +36,7 @@ test("a document is compared, then applied whole: what is not in it goes away", 
     .concat(`\npaths:\n${path}`);
   const changes = ["- user old", "~ group ops: users - alice", "+ path page"].join("\n");
   expect((await asking(h, "check", document)).text).toBe(
-    `${changes}\nThis house has no notification command fax: nobody is told by it on path page.`,
+    `${changes}\nThis house has no notification command fax; nobody is told by it on path page.`,
   );
   expect((await h.ask("user show old")).ok).toBe(true);
   expect((await asking(h, "apply", document)).text).toBe(`${changes}\nApplied.`);
