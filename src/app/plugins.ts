@@ -3,6 +3,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { PlatformPlugin } from "../ports/platform-plugin.ts";
 import type { Strategies, Kit as StrategyKit, StrategyPlugin } from "../ports/strategy-plugin.ts";
 import { type Environment, hasSettings, readPluginSettings } from "./settings.ts";
 
@@ -24,19 +25,27 @@ const platforms: Record<string, () => Promise<Platform>> = {
     const { createIrc, ircSettings } = await import("../chat/irc/adapter.ts");
     return (read, kit) => createIrc(read(ircSettings), kit);
   },
+  xmpp: async () => {
+    const { createXmpp, xmppSettings } = await import("../chat/xmpp/adapter.ts");
+    return (read, kit) => createXmpp(read(xmppSettings), kit);
+  },
   slack: async () => {
     const { createSlack, slackSettings } = await import("../chat/slack/adapter.ts");
     return (read, kit) => createSlack(read(slackSettings), kit);
   },
 };
 
-/** The platform of a network: `irc` of `irc:libera`. */
-export async function platformOf(network: string): Promise<Platform> {
-  const load = /^[a-z]+(:[a-z0-9-]+)?$/.test(network) ? platforms[network.split(":")[0] ?? ""] : undefined;
+/** The platform of a network: `irc` of `irc:libera`. `more` are those from outside the house. */
+export async function platformOf(network: string, more: readonly PlatformPlugin[]): Promise<Platform> {
+  const [, name = ""] = /^([a-z][a-z0-9]*)(:[a-z0-9-]+)?$/.exec(network) ?? [];
+  const load = platforms[name];
   if (load) return await load();
+  const plugin = more.find((one) => one.platform === name);
+  if (plugin) return (read, kit) => plugin.create(read(plugin.settings), kit);
+  const known = [...Object.keys(platforms), ...more.map(({ platform }) => platform)].join(", ");
   throw new Refusal(
     `NETWORKS names "${network}", which is no network.`,
-    `A network is a platform (${Object.keys(platforms).join(", ")}) or a platform and a label, such as irc:libera.`,
+    `A network is a platform (${known}) or a platform and a label, such as irc:libera.`,
   );
 }
 
@@ -44,15 +53,35 @@ export async function platformOf(network: string): Promise<Platform> {
  * The notification strategies beside those of networks, by what their settings begin with. Imported when one of those
  * settings is given, so that an unused library is never loaded; at once where `alone` says that none is needed.
  */
-const strategyPlugins: Record<string, { load(): Promise<StrategyPlugin>; alone?: true }> = {};
+const strategyPlugins: Record<string, { load(): Promise<StrategyPlugin>; alone?: true }> = {
+  email: { load: async () => (await import("../notify/email/strategy.ts")).email },
+  script: { load: async () => (await import("../notify/script/strategy.ts")).script },
+  webhook: { load: async () => (await import("../notify/webhook/strategy.ts")).webhook },
+  syslog: { load: async () => (await import("../notify/syslog/strategy.ts")).syslog },
+  "snmp-trap": { load: async () => (await import("../notify/snmp-trap/strategy.ts")).snmpTrap },
+  pager: { load: async () => (await import("../notify/pager/strategy.ts")).pager },
+  asterisk: { load: async () => (await import("../notify/asterisk/strategy.ts")).asterisk },
+  irccat: { load: async () => (await import("../notify/irccat/strategy.ts")).irccat },
+  microblog: { load: async () => (await import("../notify/microblog/strategy.ts")).microblog },
+};
 
-/** The strategies that the environment sets up. Rejects with a Refusal when a setting cannot be used. */
-export async function strategiesSetUp(environment: Environment, kit: StrategyKit): Promise<Strategies[]> {
-  const made: Strategies[] = [];
+/** What one plug-in was made into. */
+export type SetUp = Strategies & { name: string };
+
+/** The strategies that the environment sets up, and all of `more`, those from outside the house. Rejects with a Refusal when a setting cannot be used. */
+export async function strategiesSetUp(
+  environment: Environment,
+  kit: StrategyKit,
+  more: readonly StrategyPlugin[],
+): Promise<SetUp[]> {
+  const made: SetUp[] = more.map((plugin) => ({
+    name: plugin.name,
+    ...plugin.create(readPluginSettings(environment, plugin.name, plugin.settings), kit),
+  }));
   for (const [name, { load, alone }] of Object.entries(strategyPlugins)) {
     if (!alone && !hasSettings(environment, name)) continue;
     const plugin = await load();
-    made.push(plugin.create(readPluginSettings(environment, name, plugin.settings), kit));
+    made.push({ name, ...plugin.create(readPluginSettings(environment, name, plugin.settings), kit) });
   }
   return made;
 }

@@ -39,6 +39,9 @@ export const environment = z.object({
   NETWORKS: list.describe(
     'Chat networks to connect to, such as "irc" or "irc:libera"; each has settings of its own below.',
   ),
+  PLUGINS: list.describe(
+    "Plug-ins from outside: files (./pager.ts) or installed packages, each a network, a strategy, a source or a command.",
+  ),
   HTTP_HOST: z
     .string()
     .default("127.0.0.1")
@@ -62,7 +65,9 @@ export const environment = z.object({
   ),
   FAILOVER_AFTER: whole(5, 3600)
     .default(30)
-    .describe("Seconds after which somebody whom a message has not reached is told by another of their ways."),
+    .describe(
+      "Seconds after which somebody whom a message has not reached is told by another of their ways.",
+    ),
   RETENTION_DAYS: whole(1, 36_500)
     .default(90)
     .describe("Days for which answered notices and their events are kept."),
@@ -155,8 +160,9 @@ function parse<S extends z.ZodType>(schema: S, input: object, nameOf: (key: stri
     const unknown = issue.code === "unrecognized_keys" ? issue.keys : [];
     if (unknown.length > 0) return `${unknown.map(nameOf).join(", ")}: there is no such setting`;
     const name = nameOf(String(issue.path[0] ?? ""));
-    const isSecret = /TOKEN|PASSWORD|URL/.test(name);
     const given = Object.entries(input).find(([key]) => nameOf(key) === name)?.[1];
+    // `user:password@host` holds one too.
+    const isSecret = /TOKEN|PASSWORD|SECRET|COMMUNITY|URL/.test(name) || /:.*@/.test(`${given}`);
     const value = isSecret || given === undefined ? "" : ` (it is ${JSON.stringify(given)})`;
     return `${name}${value}: ${issue.message}`;
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { holdByLease } from "../chat/hold.ts";
 import { createReception, localAdmin } from "../chat/reception.ts";
 import { strategiesOf } from "../chat/strategies.ts";
@@ -8,12 +9,14 @@ import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
 import type { Log } from "../ports/log.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { SlashCommand } from "../ports/slash-command.ts";
+import type { SourcePlugin } from "../ports/source-plugin.ts";
 import type { Store } from "../ports/store.ts";
 import { loadCommands } from "../slash/load.ts";
 import { openStore } from "../store/open.ts";
 import { systemClock } from "./clock.ts";
 import { foundedDirectory } from "./founding.ts";
-import { platformOf } from "./plugins.ts";
+import { loadOutside } from "./outside.ts";
+import { platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
 import { processId } from "./presence.ts";
 import { type Environment, machineZone, readNetworkSettings, type Settings } from "./settings.ts";
 
@@ -26,6 +29,11 @@ export interface WiredHouse {
   inbox: ChatInbox;
   commands: SlashCommand[];
   networks: ChatAdapter[];
+  /** The notification strategies that are no networks, by plug-in. */
+  plugins: SetUp[];
+  /** Sources of events from outside the house. */
+  sources: SourcePlugin[];
+  /** All of them, those of networks too, by name. */
   strategies: ReadonlyMap<string, NotificationStrategy>;
   /** Runs a command as the owner of the bot's account. */
   asOwner(argv: string[]): Promise<Reply>;
@@ -42,10 +50,12 @@ export async function wire(
   more: readonly ChatAdapter[] = [],
 ): Promise<WiredHouse> {
   const clock = systemClock;
-  const commands = await loadCommands(new URL("../../commands/", import.meta.url));
+  const outside = await loadOutside(settings.PLUGINS);
+  const own = await loadCommands(new URL("../../commands/", import.meta.url));
+  const commands = [...own, ...outside.commands];
   const adapters: ChatAdapter[] = [];
   for (const network of settings.NETWORKS) {
-    const create = await platformOf(network);
+    const create = await platformOf(network, outside.platforms);
     adapters.push(create((schema) => readNetworkSettings(environment, network, schema), { clock, log }));
   }
   const id = processId();
@@ -54,15 +64,22 @@ export async function wire(
   // An embedded database has one process, so nobody else could speak.
   const spoken = url ? adapters.map((one) => holdByLease(one, { store, clock, log, holder: id })) : adapters;
   const networks = [...more, ...spoken];
-  const strategies = new Map<string, NotificationStrategy>(
-    networks.flatMap(strategiesOf).map((strategy) => [strategy.name, strategy]),
-  );
+  const secret = (name: string) =>
+    store.transaction((tx) => tx.secrets.keep(name, randomBytes(32).toString("base64")));
+  let plugins: SetUp[];
   try {
     await found(store, settings.ZONE ?? machineZone());
+    plugins = await strategiesSetUp(environment, { clock, log, secret }, outside.strategies);
   } catch (error) {
     await store.close();
     throw error;
   }
+  const strategies = new Map<string, NotificationStrategy>(
+    [...networks.flatMap(strategiesOf), ...plugins.flatMap((plugin) => plugin.strategies)].map((strategy) => [
+      strategy.name,
+      strategy,
+    ]),
+  );
   const { FAILOVER_AFTER: failoverAfter, RETENTION_DAYS: retentionDays } = settings;
   const engine = createEngine({ store, clock, log, strategies, failoverAfter, retentionDays });
   const inbox = createReception({
@@ -72,10 +89,24 @@ export async function wire(
     log,
     commands,
     notificationCommands: commandsOf(strategies),
-    networks: () => networks.map((adapter) => ({ network: adapter.network, health: adapter.health() })),
+    networks: () => [
+      ...networks.map((adapter) => ({ network: adapter.network, health: adapter.health() })),
+      ...plugins.flatMap(({ name, health }) => (health ? [{ network: name, health: health() }] : [])),
+    ],
   });
   const asOwner = (argv: string[]) => inbox.command({ from: localAdmin, input: argv });
-  return { id, store, engine, inbox, commands, networks, strategies, asOwner };
+  return {
+    id,
+    store,
+    engine,
+    inbox,
+    commands,
+    networks,
+    plugins,
+    sources: outside.sources,
+    strategies,
+    asOwner,
+  };
 }
 
 /** The first process on a new database founds the house. */

@@ -5,6 +5,7 @@ import { deliveryShelf } from "./deliveries.ts";
 import { type DirectoryCache, directoryShelf } from "./directory.ts";
 import { eventShelf } from "./events.ts";
 import { leaseShelf } from "./leases.ts";
+import { markShelf } from "./marks.ts";
 import { noticeShelf } from "./notices.ts";
 import { processShelf } from "./processes.ts";
 import { secretShelf } from "./secrets.ts";
@@ -20,6 +21,7 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     audit: auditShelf(db),
     leases: leaseShelf(db),
     processes: processShelf(db),
+    marks: markShelf(db),
     secrets: secretShelf(db),
     nudge: () => {
       nudged = true;
