@@ -7,6 +7,7 @@ const longest = { title: 300, body: 300 };
 /** Text as it can be spoken, without anything that a dialplan would obey: quotes, commas, `${}`, line ends. */
 export function speakable(text: string): string {
   return plainLine(text)
+    .replace(/%/g, " percent")
     .replace(/[^\p{L}\p{M}\p{N} .:?!+-]/gu, " ")
     .replace(/ {2,}/g, " ")
     .trim();
@@ -21,7 +22,7 @@ export function spoken({ notice, severity, title, body }: Message): string {
     shortened(speakable(body ?? ""), longest.body),
   ];
   return parts
-    .map((part) => speakable(part))
+    .map((part) => speakable(part).replace(/\.+$/, ""))
     .filter((part) => part !== "")
     .join(". ");
 }

@@ -40,12 +40,12 @@ export function requestOf(
     };
   }
   const path = way === "direct" ? "direct_messages/new.json" : "statuses/update.json";
-  const form = way === "direct" ? { text, user: account } : { status: text };
+  const form = way === "direct" ? { text, user: account } : { status: text, source: "Watchbill" };
   const proof = Buffer.from(`${settings.user}:${settings.password}`).toString("base64");
   return {
     url: new URL(path, url),
     headers: { authorization: `Basic ${proof}`, "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ ...form, source: "Watchbill" }).toString(),
+    body: new URLSearchParams(form).toString(),
   };
 }
 
