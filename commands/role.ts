@@ -1,12 +1,13 @@
 import { put, refuseTaken, remove, rename } from "../src/domain/directory.ts";
 import { amend, named, refuseUsed, usesOf } from "../src/domain/document.ts";
+import { parseRoom } from "../src/domain/path.ts";
 import { type Role, zoneOf } from "../src/domain/role.ts";
 import { entryWords, gapLines, onCallWords } from "../src/domain/role-words.ts";
 import { describeRotation } from "../src/domain/rotation-words.ts";
 import { overrideWords, swapWords } from "../src/domain/stand-in-words.ts";
 import { isOver } from "../src/domain/stretch.ts";
 import { isPending } from "../src/domain/swap.ts";
-import { arg, type CommandContext, defineCommand, verb, z } from "../src/index.ts";
+import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const role = arg.role("Name of the role");
 const most = 8;
@@ -55,7 +56,7 @@ export default defineCommand({
       },
     }),
     set: verb({
-      summary: "Change a role's group, supervisor, zone or description",
+      summary: "Change a role's group, supervisor, zone, description, home room, reminders or network group",
       standing: "admin",
       args: z.object({
         role,
@@ -63,15 +64,44 @@ export default defineCommand({
         supervisor: arg.user("User who is on call when nobody else is").optional(),
         zone: arg.orNone(arg.zone("Time zone of the shifts")).optional(),
         description: arg.orNone(arg.text("What the role is for")).optional(),
+        room: arg
+          .orNone(arg.word("Home room: pages and hand-offs are said there, such as slack:#ops"))
+          .optional(),
+        remind: arg.orNone(arg.duration("How long before their shift people are reminded of it")).optional(),
+        usergroup: arg
+          .orNone(arg.word("User group of a network that follows who is on call, such as slack:oncall-ops"))
+          .optional(),
       }),
-      examples: ["role set oncall supervisor:bob", "role set oncall zone:none"],
+      examples: [
+        "role set oncall supervisor:bob",
+        "role set oncall zone:none",
+        "role set oncall room:irc:#ops remind:1h",
+      ],
       async run({ role: name, ...changes }, context) {
+        for (const place of [changes.room, changes.usergroup]) refuseNoRoom(place);
         await context.change((directory) => {
-          const { group, supervisor, zone, description } = changes;
+          const { remind, ...rest } = changes;
           const role = named("role", name, directory);
-          return put(directory, "role", amend(role, { group, supervisor, zone, description }));
+          return put(directory, "role", amend(role, { ...rest, remind: remind === null ? 0 : remind }));
         });
         return `Role ${name} is changed.`;
+      },
+    }),
+    topic: verb({
+      summary: "Say in the topic of the role's home room who is on call, or leave it alone",
+      standing: "admin",
+      args: z.object({ role, on: arg.choice(["on", "off"], "on, or off") }),
+      examples: ["role topic oncall on"],
+      async run({ role: name, on }, context) {
+        const { room } = named("role", name, context.directory);
+        if (on === "on" && room === undefined)
+          throw new Refusal(`Role ${name} has no home room.`, `role set ${name} room:irc:#ops gives it one.`);
+        await context.change((directory) =>
+          put(directory, "role", { ...named("role", name, directory), topic: on === "on" }),
+        );
+        return on === "on"
+          ? `The topic of ${room} says who is on call.`
+          : `The topic of ${room ?? "a home room"} is left alone.`;
       },
     }),
     rename: verb({
@@ -100,6 +130,11 @@ export default defineCommand({
   },
 });
 
+function refuseNoRoom(place: string | null | undefined): void {
+  if (place && !parseRoom(place))
+    throw new Refusal(`"${place}" names no place: write a network and a place, such as irc:#ops.`);
+}
+
 function card(role: Role, { directory, now, zone }: CommandContext): string {
   const uses = usesOf("role", role.name, directory);
   const overrides = role.overrides.filter((one) => !isOver(one, now));
@@ -107,6 +142,10 @@ function card(role: Role, { directory, now, zone }: CommandContext): string {
   return [
     onCallWords(role, now, directory, zone),
     ...(role.description === undefined ? [] : [role.description]),
+    ...(role.room === undefined
+      ? []
+      : [`Home room ${role.room}${role.topic ? ", its topic says who is on call" : ""}`]),
+    ...(role.usergroup === undefined ? [] : [`Those on call are the members of ${role.usergroup}`]),
     `Group ${role.group}, supervisor ${role.supervisor}, named by ${uses.join(", ") || "nothing"}`,
     `Shifts, on the clocks of ${zoneOf(role, directory)}:`,
     ...role.entries.map((entry) => `  ${entryWords(entry)}`),

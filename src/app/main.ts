@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { createRoomLife } from "../chat/room-life.ts";
 import { createTerminal, terminalRoom } from "../chat/terminal/adapter.ts";
 import { factsOf } from "../domain/notification-command.ts";
+import { commandsOf } from "../engine/commands.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
 import { schemaVersion } from "../store/migrations.ts";
@@ -79,7 +81,14 @@ async function run(
     },
     leaving.signal,
   );
-  const networks: Running[] = [];
+  const rooms = createRoomLife({
+    ...house,
+    clock: systemClock,
+    log,
+    convey: house.engine.convey,
+    commands: commandsOf(house.strategies),
+  });
+  const networks: Running[] = [rooms.run(leaving.signal)];
   for (const network of house.networks)
     networks.push(await network.start(house.inbox, house.commands, leaving.signal));
   for (const plugin of house.plugins) {

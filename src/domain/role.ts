@@ -4,7 +4,7 @@ import { datesAround, entryTime, spansOf } from "./entry.ts";
 import { type Override, override, replacing, standingInFor } from "./override.ts";
 import { layer, rotation, turnsOf } from "./rotation.ts";
 import { swap } from "./swap.ts";
-import { dateTimeAt, type Milliseconds, type Span } from "./time.ts";
+import { dateTimeAt, type Milliseconds, milliseconds, type Span } from "./time.ts";
 
 const roleEntry = z.strictObject({
   /** Number of the entry within its role, for `shift remove`. */
@@ -25,6 +25,12 @@ export const role = z.strictObject({
   zone: z.string().optional(),
   /** Home room, `network:room`: whatever tells the role is posted there too. */
   room: z.string().optional(),
+  /** The home room's topic says who is on call. */
+  topic: z.boolean().default(false),
+  /** How long before their shift people are reminded of it, in milliseconds; 0: never. */
+  remind: milliseconds.default(1_800_000),
+  /** A group that a network keeps itself and whose members are to be those on call: `slack:oncall-ops`. */
+  usergroup: z.string().optional(),
   entries: z.array(roleEntry).default([]),
   rotations: z.array(rotation).default([]),
   overrides: z.array(override).default([]),

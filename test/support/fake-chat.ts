@@ -19,6 +19,9 @@ export interface FakeChat extends ChatAdapter {
   refuse: ((to: string) => DeliveryError | undefined) | undefined;
   /** Is it connected? While it is not, the house does not try to post. */
   ready: boolean;
+  /** Topics by room, and members of the network's own groups. */
+  topics: Map<string, string>;
+  groups: Map<string, readonly string[]>;
   inbox: ChatInbox;
   /** The person who has that account, as the network vouches for them. */
   person(account: string): Person;
@@ -32,6 +35,8 @@ export function fakeChat(network: string, options: { edits: boolean }): FakeChat
     posted: [],
     refuse: undefined,
     ready: true,
+    topics: new Map(),
+    groups: new Map(),
     can: {
       reactions: true,
       replies: true,
@@ -60,6 +65,12 @@ export function fakeChat(network: string, options: { edits: boolean }): FakeChat
       const ref = { network, room: to, id: `m${chat.posted.length + 1}` };
       chat.posted.push({ to, ref, message, was: [], key });
       return ref;
+    },
+    async setTopic(room, topic) {
+      chat.topics.set(room, topic);
+    },
+    async setGroup(group, accounts) {
+      chat.groups.set(group, accounts);
     },
     async edit(ref, message) {
       const posted = chat.posted.find((one) => one.ref.id === ref.id);

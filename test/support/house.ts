@@ -1,6 +1,7 @@
 import { DateTime, Duration, type DurationLikeObject } from "luxon";
 import { expect, onTestFinished } from "vitest";
 import { createReception, localAdmin } from "../../src/chat/reception.ts";
+import { createRoomLife } from "../../src/chat/room-life.ts";
 import { strategiesOf } from "../../src/chat/strategies.ts";
 import type { Directory } from "../../src/domain/directory.ts";
 import type { EventInput } from "../../src/domain/event.ts";
@@ -39,6 +40,8 @@ export interface House {
   event(event: EventInput): Promise<Accepted>;
   /** Moves time on; everything that falls due on the way happens at its moment. */
   advance(time: DurationLikeObject): Promise<void>;
+  /** Rooms, topics and people are held against who is on call, as happens every few seconds. */
+  lookAtRooms(): Promise<void>;
   /** What was posted to a person or room since last asked, oldest first. */
   told(to: string): Posted[];
   /** Titles of the same, which is often all that matters. */
@@ -77,6 +80,14 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
     commands: await houseCommands(),
     notificationCommands: commandsOf(strategies),
     networks: () => [chat, plain].map(({ network, health }) => ({ network, health: health() })),
+  });
+  const rooms = createRoomLife({
+    store,
+    clock,
+    log,
+    networks: [chat, plain],
+    convey: engine.convey,
+    commands: commandsOf(strategies),
   });
   const closing = new AbortController();
   for (const network of [chat, plain]) await network.start(inbox, [], closing.signal);
@@ -140,6 +151,7 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
       clock.moveTo(end);
       await engine.settle();
     },
+    lookAtRooms: () => rooms.pass(clock.now()),
     told(to) {
       const posts = unread().filter((posted) => posted.to === to);
       for (const posted of posts) read.add(posted);
