@@ -5,6 +5,7 @@ import { z } from "zod";
 import { environment, readNetworkSettings, readSettings, snakeCase } from "../../src/app/settings.ts";
 import { ircSettings } from "../../src/chat/irc/settings.ts";
 import { slackSettings } from "../../src/chat/slack/settings.ts";
+import { xmppSettings } from "../../src/chat/xmpp/settings.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 
 const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
@@ -17,7 +18,7 @@ function keysOf(schema: z.ZodType): string[] {
   return Object.keys(properties);
 }
 
-const networks = { IRC: ircSettings, SLACK: slackSettings };
+const networks = { IRC: ircSettings, SLACK: slackSettings, XMPP: xmppSettings };
 
 describe(".env.example", () => {
   it("shows every setting there is, and no other", () => {
@@ -42,6 +43,10 @@ describe(".env.example", () => {
       rooms: ["#ops", "#noc"],
     });
     expect(readNetworkSettings(taken, "slack", slackSettings)).toMatchObject({ host: "127.0.0.1", port: 3000 });
+    expect(readNetworkSettings(taken, "xmpp", xmppSettings)).toMatchObject({
+      jid: "watchbill@example.org",
+      rooms: ["ops@rooms.example.org", "noc@rooms.example.org"],
+    });
   });
 
   it("shows the defaults", () => {

@@ -1,0 +1,54 @@
+/** Joins without being seen: what stands behind it is not at the beginning of a word. */
+const joiner = "\u2060";
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/**
+ * Text of others as lines that no client takes for styling (XEP-0393: `*bold*`, `_emphasis_`, `> quote`, code fences)
+ * and that call none of these nicks. It reads the same.
+ */
+export function plainLines(text: string, nicks: readonly string[] = []): string[] {
+  return text
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+      "",
+    )
+    .toWellFormed()
+    .split(/\r\n|[\r\n\u0085\u2028\u2029]/)
+    .map((line) => uncalled(unstyled(line.replaceAll("\t", " ").trimEnd()), nicks))
+    .filter((line) => line.trim() !== "");
+}
+
+export function plainLine(text: string, nicks: readonly string[] = []): string {
+  return plainLines(text.replace(/\s+/g, " ").trim(), nicks).join(" ");
+}
+
+/** Styling begins at the beginning of a line or behind a blank or another such sign, never in the middle of a word. */
+function unstyled(line: string): string {
+  return line.replace(/(?<![\p{L}\p{N}])[*_~`](?=\S)/gu, `${joiner}$&`).replace(/^(\s*)>/, `$1${joiner}>`);
+}
+
+/** Clients ring when they see the nick of their owner as a word. */
+function uncalled(line: string, nicks: readonly string[]): string {
+  return nicks.reduce((text, nick) => {
+    const [first = "", ...rest] = Array.from(graphemes.segment(nick), ({ segment }) => segment);
+    if (rest.length === 0) return text;
+    const word = nick.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return text.replace(
+      new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, "giu"),
+      (found) => found.slice(0, first.length) + joiner + found.slice(first.length),
+    );
+  }, line);
+}
+
+/** At most `bytes` bytes of UTF-8, cut between signs as the eye sees them; what is left out becomes "…". */
+export function cutTo(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  let kept = "";
+  let left = bytes - Buffer.byteLength("…");
+  for (const { segment } of graphemes.segment(text)) {
+    left -= Buffer.byteLength(segment);
+    if (left < 0) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
