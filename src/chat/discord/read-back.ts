@@ -5,7 +5,7 @@ import type { ChatInbox, Person, Reply, Sign } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Api, StoredMessage } from "./api.ts";
-import type { Memory } from "./memory.ts";
+import type { Memory, Reaction } from "./memory.ts";
 import type { People } from "./people.ts";
 
 export interface ReadBackKit {
@@ -49,11 +49,13 @@ export async function readBack(kit: ReadBackKit): Promise<void> {
 
   async function readChannel(channel: string, told: ReadonlyMap<string, MessageRef>): Promise<void> {
     let latest: MessageRef | undefined;
+    // Before anything is fetched: what is given meanwhile must not seem to be taken off.
+    const noted = new Map([...told.keys()].map((id) => [id, memory.givenTo(id)]));
     const [oldest = "0"] = [...told.keys()].sort(byAge);
     for await (const message of messagesAfter(channel, `${BigInt(oldest) - 1n}`)) {
       const ref = told.get(message.id);
       if (ref) {
-        await readReactions(channel, ref, message);
+        await readReactions(channel, ref, message, noted.get(ref.id) ?? []);
         if (message.thread) await readThread(message.thread.id, ref);
       }
       const own = message.author.id === kit.me;
@@ -81,24 +83,32 @@ export async function readBack(kit: ReadBackKit): Promise<void> {
     await tell(kit.people.meet(author), on, { reply: content });
   }
 
-  async function readReactions(channel: string, ref: MessageRef, message: StoredMessage): Promise<void> {
-    const now = new Set<string>();
+  async function readReactions(
+    channel: string,
+    ref: MessageRef,
+    message: StoredMessage,
+    noted: readonly Reaction[],
+  ): Promise<void> {
+    const there = new Set<string>();
+    const uncounted = new Set<string>();
     for (const { emoji } of message.reactions) {
-      if (!emoji.name || !parseReaction(emoji.name)) continue;
-      const sign = emoji.id ? `${emoji.name}:${emoji.id}` : emoji.name;
       const name = emoji.name;
-      for (const account of await patiently(() => api.reactedWith(channel, ref.id, sign, signal))) {
-        now.add(`${account.id} ${name}`);
+      if (!name || !parseReaction(name)) continue;
+      const sign = emoji.id ? `${name}:${emoji.id}` : name;
+      const accounts = await patiently(() => api.reactedWith(channel, ref.id, sign, signal));
+      if (accounts.length >= page) uncounted.add(name);
+      for (const account of accounts) {
+        there.add(`${account.id} ${name}`);
         const isNew = memory.gave({ message: ref.id, user: account.id, emoji: name });
         if (isNew && !account.bot && account.id !== kit.me)
           await tell(kit.people.meet(account), ref, { reaction: name });
       }
     }
-    for (const reaction of memory.givenTo(ref.id)) {
-      if (now.has(`${reaction.user} ${reaction.emoji}`) || !parseReaction(reaction.emoji)) continue;
-      memory.tookBack(reaction);
-      const from = await kit.people.find(reaction.user);
-      if (from) await tell(from, ref, { unreacted: reaction.emoji });
+    for (const reaction of noted) {
+      const { user, emoji } = reaction;
+      if (there.has(`${user} ${emoji}`) || uncounted.has(emoji) || !memory.tookBack(reaction)) continue;
+      const from = await kit.people.find(user);
+      if (from) await tell(from, ref, { unreacted: emoji });
     }
   }
 
