@@ -2,11 +2,18 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { environment, readNetworkSettings, readSettings, snakeCase } from "../../src/app/settings.ts";
+import {
+  environment,
+  readNetworkSettings,
+  readPluginSettings,
+  readSettings,
+  snakeCase,
+} from "../../src/app/settings.ts";
 import { ircSettings } from "../../src/chat/irc/settings.ts";
 import { slackSettings } from "../../src/chat/slack/settings.ts";
 import { xmppSettings } from "../../src/chat/xmpp/settings.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
+import { emailSettings } from "../../src/notify/email/settings.ts";
 
 const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
 /** As the bot reads it once every line is taken. */
@@ -19,10 +26,11 @@ function keysOf(schema: z.ZodType): string[] {
 }
 
 const networks = { IRC: ircSettings, SLACK: slackSettings, XMPP: xmppSettings };
+const strategies = { EMAIL: emailSettings };
 
 describe(".env.example", () => {
   it("shows every setting there is, and no other", () => {
-    const own = Object.entries(networks).flatMap(([name, schema]) =>
+    const own = Object.entries({ ...networks, ...strategies }).flatMap(([name, schema]) =>
       keysOf(schema)
         .filter((key) => key !== "network")
         .map((key) => `${name}_${snakeCase(key)}`),
@@ -42,10 +50,26 @@ describe(".env.example", () => {
       server: "irc.example.org",
       rooms: ["#ops", "#noc"],
     });
-    expect(readNetworkSettings(taken, "slack", slackSettings)).toMatchObject({ host: "127.0.0.1", port: 3000 });
+    expect(readNetworkSettings(taken, "slack", slackSettings)).toMatchObject({
+      host: "127.0.0.1",
+      port: 3000,
+    });
     expect(readNetworkSettings(taken, "xmpp", xmppSettings)).toMatchObject({
       jid: "watchbill@example.org",
       rooms: ["ops@rooms.example.org", "noc@rooms.example.org"],
+    });
+  });
+
+  it("is accepted by each strategy, but for files that are not there", () => {
+    expect(readPluginSettings({ ...taken, EMAIL_CA: "" }, "email", emailSettings)).toMatchObject({
+      server: {
+        host: "mail.example.org",
+        port: 465,
+        tls: "at once",
+        user: { name: "watchbill", password: "secret" },
+      },
+      from: { name: "Watchbill", address: "watchbill@example.org" },
+      imap: { port: 993, path: "INBOX" },
     });
   });
 
@@ -74,6 +98,12 @@ describe("settings", () => {
     expect(() => readSettings({ DATABASE_URL: "mysql://u:hunter2@h/d" })).toThrow(
       /^(?!.*hunter2).*DATABASE_URL/s,
     );
+  });
+
+  it("that hold a password are not shown, whatever they are called", () => {
+    const given = { EMAIL_SERVER: "smtp//bot:hunter2@mail.example.org", EMAIL_FROM: "nobody" };
+    const read = () => readPluginSettings(given, "email", emailSettings);
+    expect(read).toThrow(/^(?!.*hunter2).*EMAIL_SERVER: must be like smtps:.*EMAIL_FROM \(it is "nobody"\)/s);
   });
 
   it("of a network are its own: irc and irc:libera side by side", () => {
