@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyDirectory } from "../../src/domain/directory.ts";
-import { put } from "../../src/domain/document.ts";
+import { emptyDirectory, put } from "../../src/domain/directory.ts";
 import { userOf } from "../../src/domain/standing.ts";
 import { page } from "../support/slack-bot.ts";
 import { readable } from "../support/slack-fixture.ts";
@@ -18,9 +17,9 @@ async function told({ slack, bot }: SlackStage) {
   return { ...running, ref, message };
 }
 
-/** Says one thing more that is understood, so that all before it has been heard. */
+/** Lets alice say one thing more, so that all that she did before has been heard. */
 async function allHeard(slack: SlackStage["slack"], inbox: { calls: { input: unknown }[] }): Promise<void> {
-  slack.say("U0BOB", slack.direct("U0BOB"), "oncall done");
+  slack.say("U0ALICE", slack.direct("U0ALICE"), "oncall done");
   await until(() => expect(inbox.calls.map(({ input }) => input)).toContain("oncall done"));
 }
 
@@ -84,6 +83,7 @@ test("bots are nobody: neither their reactions nor their words, nor our own", as
   };
   await slack.event(other);
   await slack.event({ ...other, bot_id: undefined, subtype: "bot_message" });
+  await until(() => expect(slack.calls.map(({ args }) => args["user"])).toContain("U0ROBOT"));
   await allHeard(slack, inbox);
   expect(inbox.signs).toEqual([]);
   expect(inbox.calls).toHaveLength(1);
@@ -100,8 +100,10 @@ test("an event that comes again is heard once", async (context) => {
     await slack.event(reaction, "Ev0SAME");
     await slack.event({ ...words, ts }, "Ev0OTHER");
   }
+  for (let times = 0; times < 3; times++)
+    await slack.event({ ...reaction, type: "reaction_removed" }, "Ev0THIRD");
   await allHeard(slack, inbox);
-  expect(inbox.signs).toHaveLength(1);
+  expect(inbox.signs.map(({ by }) => by)).toEqual([{ reaction: "+1" }, { unreacted: "+1" }]);
   expect(inbox.calls.map(({ input }) => input)).toEqual(["oncall", "oncall done"]);
 });
 

@@ -57,9 +57,11 @@ export async function startSlackBot(slack: FakeSlack, options: SlackBotOptions =
   };
 }
 
+/** By Socket Mode, unless a signing secret is given. */
 export function settingsFor(slack: FakeSlack, given: Record<string, string> = {}) {
   const { bot, app } = slack.tokens;
-  return slackSettings.parse({ botToken: bot, appToken: app, apiUrl: slack.url, ...given });
+  const dials = given["signingSecret"] === undefined ? { appToken: app } : {};
+  return slackSettings.parse({ botToken: bot, ...dials, apiUrl: slack.url, ...given });
 }
 
 /** A page with that title and nothing else. */

@@ -18,6 +18,7 @@ import {
 } from "./payloads.ts";
 import type { People } from "./people.ts";
 import { isDirect, type Places } from "./places.ts";
+import type { InTurn } from "./turns.ts";
 import { asTyped } from "./typed.ts";
 
 export interface CommandsKit {
@@ -31,6 +32,7 @@ export interface CommandsKit {
   clock: Clock;
   log: Log;
   signal: AbortSignal;
+  inTurn: InTurn;
   /** Says it where a slash command was typed, by the address that Slack gave for that. */
   respond(url: string, reply: Reply): Promise<void>;
 }
@@ -57,6 +59,10 @@ export function createCommands(kit: CommandsKit): Commands {
   async function run(body: unknown): Promise<void> {
     const payload = slashCommand.parse(body);
     if (!memory.isNew(`trigger ${payload.trigger_id}`)) return;
+    await kit.inTurn(payload.user_id, () => understand(payload));
+  }
+
+  async function understand(payload: SlashPayload): Promise<void> {
     const input = await lineOf(payload);
     const form = formNeededBy(input);
     if (form && (await openForm(form, payload))) return;
@@ -107,7 +113,8 @@ export function createCommands(kit: CommandsKit): Commands {
     if (!memory.isNew(filled)) return undefined;
     const args = valuesOf(view.state.values);
     const { command, verb } = kept;
-    const running = people.whoIs(whoDid(did)).then(async (from) => {
+    const running = kit.inTurn(did.user.id, async () => {
+      const from = await people.whoIs(whoDid(did));
       if (!from) return undefined;
       return await inbox.command({ from, ...(await roomIn(kept.channel)), input: { command, verb, args } });
     });

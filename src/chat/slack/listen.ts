@@ -13,6 +13,7 @@ import {
 } from "./payloads.ts";
 import type { People } from "./people.ts";
 import { isDirect, type Places } from "./places.ts";
+import type { InTurn } from "./turns.ts";
 import { asTyped } from "./typed.ts";
 
 /** Something that somebody said, and where an answer to it belongs. */
@@ -36,6 +37,7 @@ export interface ListenKit {
   places: Places;
   clock: Clock;
   log: Log;
+  inTurn: InTurn;
   say(said: Said, reply: Reply): Promise<void>;
 }
 
@@ -49,11 +51,8 @@ const written = new Set([undefined, "file_share", "thread_broadcast"]);
  * say, and what was seen before are passed over; history may answer a message, but never executes a command.
  */
 export function createListener(kit: ListenKit): (body: unknown) => Promise<void> {
-  const { network, me, inbox, memory, people, places, clock } = kit;
+  const { network, me, inbox, memory, people, places, clock, inTurn } = kit;
   const mention = new RegExp(`^\\s*<@${me}(\\|[^>]*)?>[\\s:,]*`);
-  /** What one person does is understood in the order in which it was done. */
-  const turns = new Map<string, Promise<void>>();
-
   async function hear(body: unknown): Promise<void> {
     const { event_id: id, event } = envelope.parse(body);
     if (id !== undefined && !memory.isNew(`event ${id}`)) return;
@@ -65,17 +64,6 @@ export function createListener(kit: ListenKit): (body: unknown) => Promise<void>
       const message = messageEvent.parse(event);
       if (message.user !== undefined) await inTurn(message.user, () => understand(message));
     }
-  }
-
-  function inTurn(user: string, work: () => Promise<void>): Promise<void> {
-    const turn = (turns.get(user) ?? Promise.resolve())
-      .then(work)
-      .catch((error: unknown) => kit.log.error({ network, err: error }, "Somebody could not be understood."))
-      .then(() => {
-        if (turns.get(user) === turn) turns.delete(user);
-      });
-    turns.set(user, turn);
-    return turn;
   }
 
   async function react({ type, user, reaction, item, item_user: author }: ReactionEvent): Promise<void> {

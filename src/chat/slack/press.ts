@@ -4,6 +4,7 @@ import type { Memory } from "./memory.ts";
 import { buttonPress, whoDid } from "./payloads.ts";
 import type { People } from "./people.ts";
 import { isDirect, type Places } from "./places.ts";
+import type { InTurn } from "./turns.ts";
 
 export interface PressKit {
   network: string;
@@ -12,6 +13,7 @@ export interface PressKit {
   people: People;
   places: Places;
   clock: Clock;
+  inTurn: InTurn;
 }
 
 /** Seconds within which a second press of the same button by the same person is a double click. */
@@ -37,11 +39,13 @@ export function createPresses(kit: PressKit): (body: unknown) => Promise<Reply |
     for (const { action_id: button, action_ts: at } of press.actions) {
       if (!memory.isNew(`press ${at} ${who.user}`)) continue;
       if (isDouble(`${channel} ${id} ${who.user} ${button}`)) continue;
-      const from = await people.whoIs(who);
-      if (!from) continue;
-      const room = isDirect(channel) ? undefined : await places.roomOf(channel);
-      const on = { ref: { network, room: room ?? from.id, id } };
-      return await inbox.answered({ from, ...(room === undefined ? {} : { room }), on, by: { button } });
+      return await kit.inTurn(who.user, async () => {
+        const from = await people.whoIs(who);
+        if (!from) return undefined;
+        const room = isDirect(channel) ? undefined : await places.roomOf(channel);
+        const on = { ref: { network, room: room ?? from.id, id } };
+        return await inbox.answered({ from, ...(room === undefined ? {} : { room }), on, by: { button } });
+      });
     }
     return undefined;
   };

@@ -41,12 +41,15 @@ const most = {
   header: 150,
   section: 2900,
   label: 60,
-  value: 500,
+  value: 300,
   fields: 10,
   body: 8700,
   all: 12_500,
   context: 300,
 };
+
+/** Characters of any text that are looked at at all: more than are ever shown. */
+const enough = 12_000;
 
 const severityColour: Record<Severity, string> = {
   Critical: "#b3261e",
@@ -84,7 +87,10 @@ export function renderSlack(message: Message, mark?: string): Rendered {
 export function renderPlain(message: Message): { text: string } {
   const calls = message.mentions.flatMap(callOf).join(" ");
   const fields = message.fields.map(({ label, value }) => `${oneLine(label)}: ${oneLine(value)}`);
-  const [body = ""] = portions([plainText(message.body ?? ""), ...fields].join("\n"), most.section);
+  const [body = ""] = portions(
+    [plainText(message.body ?? ""), ...fields].join("\n").slice(0, enough),
+    most.section,
+  );
   const words = [lockScreenLine(message), body].map(unformatted);
   return { text: [calls, ...words].filter((line) => line !== "").join("\n") };
 }
@@ -96,17 +102,17 @@ function unformatted(text: string): string {
 
 /** What the house says back. */
 export function renderReply({ text }: Pick<Reply, "text">): { text: string; blocks: Block[] } {
-  const [first = "", ...more] = portions(plainText(text), most.section);
+  const [first = "", ...more] = portions(plainText(text.slice(0, enough)), most.section);
   const shown = [first, ...more].slice(0, 3);
   const blocks = shown.filter((part) => part.trim() !== "").map(section);
   const rest: Block[] = more.length > 2 ? [context("… the rest is cut: ask for less")] : [];
-  return { text: cut(oneLine(text), most.text), blocks: [...blocks, ...rest] };
+  return { text: cut(oneLine(text.slice(0, enough)), most.text), blocks: [...blocks, ...rest] };
 }
 
 function renderWithin(message: Message, room: number, mark: string | undefined): Rendered {
   const { notice, state = "outstanding", severity } = message;
   const number = notice === undefined ? "" : `#${notice} `;
-  const title = number + oneLine(message.title);
+  const title = number + oneLine(message.title.slice(0, enough));
   const [head = "", ...tail] = portions(title, most.header);
   const calls = message.mentions.flatMap(callOf);
   const blocks: Block[] = [
@@ -130,7 +136,7 @@ function renderWithin(message: Message, room: number, mark: string | undefined):
 }
 
 function bodyOf({ body = "", notice }: Message, room: number): Block[] {
-  const text = plainText(body).trim();
+  const text = plainText(body.slice(0, enough)).trim();
   if (text === "") return [];
   const parts = portions(text, most.section);
   let left = room;
@@ -150,7 +156,9 @@ function fieldsOf({ fields }: Message): Block[] {
   const texts = fields
     .slice(0, most.fields)
     .map(({ label, value }) =>
-      plain(`${cut(oneLine(label), most.label)}\n${cut(oneLine(value), most.value)}`),
+      plain(
+        `${cut(oneLine(label.slice(0, enough)), most.label)}\n${cut(oneLine(value.slice(0, enough)), most.value)}`,
+      ),
     );
   return texts.length === 0 ? [] : [{ type: "section", fields: texts }];
 }
@@ -183,7 +191,7 @@ function lockScreenLine({ notice, state = "outstanding", answer, severity, title
   const facts = [notice === undefined ? "" : `#${notice}`, about ?? ""]
     .filter((fact) => fact !== "")
     .join(" ");
-  return cut(oneLine(facts === "" ? title : `${facts}: ${title}`), most.text);
+  return cut(oneLine((facts === "" ? title : `${facts}: ${title}`).slice(0, enough)), most.text);
 }
 
 /** An account as Slack calls it by name; nothing that is no account. */

@@ -16,6 +16,7 @@ import { createPosting, type Posting } from "./posting.ts";
 import { createPresses } from "./press.ts";
 import { readBack } from "./read-back.ts";
 import { createSay } from "./say.ts";
+import { createTurns } from "./turns.ts";
 
 /** One connection in use. Ends when its signal aborts. */
 export interface Session extends Posting, Keep {
@@ -43,7 +44,8 @@ export function openSession({ app, api, me }: Link, given: SessionKit): Session 
   const people = createPeople(parts);
   const places = createPlaces(parts);
   const say = createSay(parts);
-  const kit = { ...parts, people, places, say: say.there, respond: say.byAddress };
+  const inTurn = createTurns();
+  const kit = { ...parts, people, places, inTurn, say: say.there, respond: say.byAddress };
   const hear = createListener({ ...kit, commands: new Set(given.commands.map(({ name }) => name)) });
   const press = createPresses(kit);
   const commands = createCommands(kit);
