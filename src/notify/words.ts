@@ -30,3 +30,11 @@ export function asciiOf(text: string): string {
     .replace(/\p{M}/gu, "")
     .replace(/[^\x20-\x7e]/gu, "?");
 }
+
+/** The beginning of a text in UTF-8: at most that many bytes, and no part of a character. */
+export function firstBytes(text: string, most: number): Buffer {
+  const bytes = Buffer.from(text);
+  let end = Math.max(Math.min(most, bytes.length), 0);
+  while (end > 0 && end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.subarray(0, end);
+}

@@ -1,5 +1,8 @@
+import { fileURLToPath } from "node:url";
+import snmp from "net-snmp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { snmpTrap } from "../../src/notify/snmp-trap/strategy.ts";
+import { trapOf } from "../../src/notify/snmp-trap/varbinds.ts";
 import { hostile, letter } from "../support/letters.ts";
 import { community, missingSnmptrapd, type Snmptrapd, startSnmptrapd, v3 } from "../support/snmptrapd.ts";
 import { setUp } from "../support/strategy-fixture.ts";
@@ -92,6 +95,46 @@ describe.skipIf(missing !== undefined)(missing ?? "SNMP traps to snmptrapd", () 
 });
 
 describe("an SNMP trap", () => {
+  it("says what WATCHBILL-MIB says, object by object, in its order", () => {
+    const store = snmp.createModuleStore();
+    const file = new URL("../../docs/notification-commands/WATCHBILL-MIB.txt", import.meta.url);
+    store.loadFromFile(fileURLToPath(file));
+    const definitions: Record<string, { ObjectName: string; OID: string }> = store.getModule("WATCHBILL-MIB");
+    const named = (oid: string) =>
+      Object.values(definitions)
+        .find((one) => one.OID === oid)
+        ?.ObjectName.replace("watchbill", "");
+    const states = ["outstanding", "acknowledged", "resolved"] as const;
+    const traps = states.map((state) => trapOf(letter({ state })));
+    expect(traps.map(({ oid }) => named(oid))).toEqual([
+      "NoticeOutstanding",
+      "NoticeAcknowledged",
+      "NoticeResolved",
+    ]);
+    expect(traps[0]?.varbinds.map(({ oid }) => named(oid.replace(/\.0$/, "")))).toEqual([
+      "NoticeId",
+      "NoticeSeverity",
+      "NoticeTitle",
+      "NoticeText",
+      "NoticeAnswer",
+      "NoticeUser",
+      "EventUei",
+      "EventNodeId",
+      "EventInterface",
+      "EventService",
+    ]);
+  });
+
+  it("holds no text longer than the MIB allows, in bytes, and no half of a character", () => {
+    const long = "ü".repeat(5000);
+    const { varbinds } = trapOf(letter({ title: long, body: long, user: long, answer: long }));
+    for (const { value } of varbinds) {
+      if (typeof value === "number") continue;
+      expect(value.length).toBeLessThanOrEqual(400);
+      expect(value.toString("utf8")).not.toContain("\uFFFD");
+    }
+  });
+
   it("is tried again later when the receiver's name cannot be found", async () => {
     const bot = setUp(snmpTrap, { SNMP_TRAP_TARGET: "traps.invalid", SNMP_TRAP_COMMUNITY: community });
     const sent = bot.send("snmpTrap", letter());

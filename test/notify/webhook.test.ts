@@ -113,19 +113,19 @@ describe("a webhook", () => {
   });
 
   it.each([
-    [200, undefined, undefined],
-    [204, undefined, undefined],
-    [302, "never", undefined],
-    [400, "never", undefined],
-    [401, "never", undefined],
-    [404, "never", undefined],
-    [410, "never", undefined],
-    [408, "later", undefined],
-    [425, "later", undefined],
-    [429, "later", undefined],
-    [500, "later", undefined],
-    [503, "later", undefined],
-  ])("that answers %i is tried again: %s", async (status, retry) => {
+    [200, undefined],
+    [204, undefined],
+    [302, "never"],
+    [400, "never"],
+    [401, "never"],
+    [404, "never"],
+    [410, "never"],
+    [408, "later"],
+    [425, "later"],
+    [429, "later"],
+    [500, "later"],
+    [503, "later"],
+  ] as [number, string | undefined][])("that answers %i is tried again: %s", async (status, retry) => {
     answer = (response) =>
       response.writeHead(status, { location: `${url}/elsewhere` }).end("what it says\nof it");
     const sent = post();

@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
 import type { Severity } from "../../domain/event.ts";
 import type { Letter } from "../../ports/notification-strategy.ts";
-import { lineOf, plainLine } from "../words.ts";
+import { firstBytes, lineOf, plainLine } from "../words.ts";
 
 /** Facilities of syslog; the place in the list is the code (RFC 5424, 6.2.1). */
 export const facilities = [
@@ -88,8 +88,8 @@ export function frame(
     "",
   ].join(" ");
   const body = message.body === undefined ? "" : ` - ${plainLine(message.body)}`;
-  const text = Buffer.from(`\uFEFF${lineOf(message, longest.line)}${body}`);
-  return Buffer.concat([Buffer.from(head), cut(text, most - Buffer.byteLength(head))]);
+  const text = `\uFEFF${lineOf(message, longest.line)}${body}`;
+  return Buffer.concat([Buffer.from(head), firstBytes(text, most - Buffer.byteLength(head))]);
 }
 
 function parameter([name, value]: [string, string]): string {
@@ -104,12 +104,4 @@ function parameter([name, value]: [string, string]): string {
 /** A field of the header holds printable ASCII without blanks. */
 function word(text: string, most: number): string {
   return text.replace(/[^!-~]/g, "-").slice(0, most) || "-";
-}
-
-/** At most that many bytes, and no part of a character. */
-function cut(text: Buffer, most: number): Buffer {
-  if (text.length <= most) return text;
-  let end = Math.max(most, 0);
-  while (end > 0 && ((text[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return text.subarray(0, end);
 }
