@@ -1,17 +1,13 @@
 import { join } from "node:path";
 import { createRoomLife } from "../chat/room-life.ts";
 import { createTerminal, terminalRoom } from "../chat/terminal/adapter.ts";
-import { factsOf } from "../domain/notification-command.ts";
-import { commandsOf } from "../engine/commands.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
-import { schemaVersion } from "../store/migrations.ts";
 import { systemClock } from "./clock.ts";
 import { withFirstUser } from "./founding.ts";
 import { greeting } from "./greeting.ts";
 import { listenLocally, socketPath } from "./local-socket.ts";
 import { createLog } from "./log.ts";
-import { keepPresence } from "./presence.ts";
 import { type Environment, ownAccount, readSettings } from "./settings.ts";
 import { startSources } from "./sources.ts";
 import { type WiredHouse, wire } from "./wire.ts";
@@ -70,23 +66,13 @@ async function run(
   stopping: AbortController,
 ): Promise<void> {
   const leaving = new AbortController();
-  const presence = keepPresence(
-    {
-      ...house,
-      clock: systemClock,
-      log,
-      schema: schemaVersion,
-      commands: () => [...house.strategies.values()].map(factsOf),
-      standDown: () => stopping.abort(),
-    },
-    leaving.signal,
-  );
+  const presence = house.presence.keep(() => stopping.abort(), leaving.signal);
   const rooms = createRoomLife({
     ...house,
     clock: systemClock,
     log,
     convey: house.engine.convey,
-    commands: commandsOf(house.strategies),
+    commands: house.notificationCommands,
   });
   const networks: Running[] = [rooms.run(leaving.signal)];
   for (const network of house.networks)

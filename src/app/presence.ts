@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import type { NotificationCommand } from "../domain/notification-command.ts";
+import type { StrategyFacts } from "../domain/notification-command.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
@@ -10,12 +10,17 @@ import type { Process, Store } from "../ports/store.ts";
 const every = 2;
 const gone = 10;
 
-/** This process among those that share the database: what the others carry out, and whether a newer one is here. */
+/** This process among those that share the database. */
 export interface Presence {
-  /** All that were alive at the last beat, this one included. */
-  alive(): readonly Process[];
-  /** Milliseconds by which our clock is ahead of the database's, at the last beat. */
+  /** What the others carried out when last heard of. The same array until it is another. */
+  elsewhere(): readonly StrategyFacts[];
+  /** Milliseconds by which our clock is ahead of the database's, when last compared. */
   ahead(): number;
+  /**
+   * Says every two seconds that this process lives, until the signal aborts; then it takes its leave. Calls `standDown`
+   * when a newer program has come to migrate the database: this process must stop.
+   */
+  keep(standDown: () => void, signal: AbortSignal): Running;
 }
 
 /** As other processes and people know this one: "ops1:4711:x3f9". */
@@ -23,40 +28,31 @@ export function processId(): string {
   return `${hostname()}:${process.pid}:${randomBytes(2).toString("hex")}`;
 }
 
-export interface PresenceKit {
-  store: Store;
-  clock: Clock;
-  log: Log;
-  id: string;
-  schema: number;
-  /** What this process can carry out, now. */
-  commands(): NotificationCommand[];
-  /** A newer program has come to migrate the database: this process must stop. */
-  standDown(): void;
-}
-
-/** Says every two seconds that this process lives, until the signal aborts; then it takes its leave. */
-export function keepPresence(kit: PresenceKit, signal: AbortSignal): Presence & Running {
-  const { store, clock, log, id, schema } = kit;
-  let alive: readonly Process[] = [];
+export function createPresence(kit: Process & { store: Store; clock: Clock; log: Log }): Presence {
+  const { store, clock, log, id, schema, commands } = kit;
+  let others: readonly StrategyFacts[] = [];
   let ahead = 0;
 
-  async function beat(): Promise<void> {
+  async function beat(standDown: () => void): Promise<void> {
     const before = clock.now();
-    const process = { id, schema, commands: kit.commands() };
-    const seen = await store.transaction((tx) => tx.processes.beat(process, gone));
-    alive = seen.alive;
-    const between = before.plus(clock.now().diff(before).toMillis() / 2);
-    ahead = between.diff(seen.databaseTime).toMillis();
+    const { alive, databaseTime } = await store.transaction((tx) =>
+      tx.processes.beat({ id, schema, commands }, gone),
+    );
+    ahead = before
+      .plus(clock.now().diff(before).toMillis() / 2)
+      .diff(databaseTime)
+      .toMillis();
+    const found = alive.filter((one) => one.id !== id).flatMap((one) => one.commands);
+    if (JSON.stringify(found) !== JSON.stringify(others)) others = found;
     const newer = alive.find((one) => one.schema > schema);
     if (!newer) return;
     log.warn({ newer: newer.id }, "A newer Watchbill has come to this database; this one stands down.");
-    kit.standDown();
+    standDown();
   }
 
-  async function keep(): Promise<void> {
+  async function keep(standDown: () => void, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await beat().catch((error: unknown) =>
+      await beat(standDown).catch((error: unknown) =>
         log.error({ err: error }, "This process could not say that it lives."),
       );
       await clock.until(clock.now().plus({ seconds: every }), signal);
@@ -66,5 +62,9 @@ export function keepPresence(kit: PresenceKit, signal: AbortSignal): Presence & 
       .catch((error: unknown) => log.warn({ err: error }, "This process could not take its leave."));
   }
 
-  return { alive: () => alive, ahead: () => ahead, stopped: keep() };
+  return {
+    elsewhere: () => others,
+    ahead: () => ahead,
+    keep: (standDown, signal) => ({ stopped: keep(standDown, signal) }),
+  };
 }

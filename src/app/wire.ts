@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { holdByLease } from "../chat/hold.ts";
 import { createReception, localAdmin } from "../chat/reception.ts";
 import { strategiesOf } from "../chat/strategies.ts";
-import { commandsOf } from "../engine/commands.ts";
+import { factsOf } from "../domain/notification-command.ts";
+import { type CommandsIn, commandsOf } from "../engine/commands.ts";
 import { createEngine, type RunningEngine } from "../engine/engine.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
@@ -12,18 +13,19 @@ import type { SlashCommand } from "../ports/slash-command.ts";
 import type { SourcePlugin } from "../ports/source-plugin.ts";
 import type { Store } from "../ports/store.ts";
 import { loadCommands } from "../slash/load.ts";
+import { schemaVersion } from "../store/migrations.ts";
 import { openStore } from "../store/open.ts";
 import { systemClock } from "./clock.ts";
 import { foundedDirectory } from "./founding.ts";
 import { loadOutside } from "./outside.ts";
 import { platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
-import { processId } from "./presence.ts";
+import { createPresence, type Presence, processId } from "./presence.ts";
 import { type Environment, machineZone, readNetworkSettings, type Settings } from "./settings.ts";
 
 /** Every part of the house, put together; nothing runs yet. */
 export interface WiredHouse {
-  /** As other processes on the database know this one. */
-  id: string;
+  /** This process among those that share the database. */
+  presence: Presence;
   store: Store;
   engine: RunningEngine;
   inbox: ChatInbox;
@@ -33,8 +35,8 @@ export interface WiredHouse {
   plugins: SetUp[];
   /** Sources of events from outside the house. */
   sources: SourcePlugin[];
-  /** All of them, those of networks too, by name. */
-  strategies: ReadonlyMap<string, NotificationStrategy>;
+  /** Every notification command that the house can plan by. */
+  notificationCommands: CommandsIn;
   /** Runs a command as the owner of the bot's account. */
   asOwner(argv: string[]): Promise<Reply>;
 }
@@ -80,15 +82,32 @@ export async function wire(
       strategy,
     ]),
   );
+  const presence = createPresence({
+    store,
+    clock,
+    log,
+    id,
+    schema: schemaVersion,
+    commands: [...strategies.values()].map(factsOf),
+  });
+  const notificationCommands = commandsOf(strategies, presence.elsewhere);
   const { FAILOVER_AFTER: failoverAfter, RETENTION_DAYS: retentionDays } = settings;
-  const engine = createEngine({ store, clock, log, strategies, failoverAfter, retentionDays });
+  const engine = createEngine({
+    store,
+    clock,
+    log,
+    strategies,
+    commands: notificationCommands,
+    failoverAfter,
+    retentionDays,
+  });
   const inbox = createReception({
     store,
     engine,
     clock,
     log,
     commands,
-    notificationCommands: commandsOf(strategies),
+    notificationCommands,
     networks: () => [
       ...networks.map((adapter) => ({ network: adapter.network, health: adapter.health() })),
       ...plugins.flatMap(({ name, health }) => (health ? [{ network: name, health: health() }] : [])),
@@ -96,7 +115,7 @@ export async function wire(
   });
   const asOwner = (argv: string[]) => inbox.command({ from: localAdmin, input: argv });
   return {
-    id,
+    presence,
     store,
     engine,
     inbox,
@@ -104,7 +123,7 @@ export async function wire(
     networks,
     plugins,
     sources: outside.sources,
-    strategies,
+    notificationCommands,
     asOwner,
   };
 }

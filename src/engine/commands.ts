@@ -1,21 +1,35 @@
 import type { Directory } from "../domain/directory.ts";
-import { type HouseCommand, houseCommands } from "../domain/notification-command.ts";
+import { type HouseCommand, houseCommands, type StrategyFacts } from "../domain/notification-command.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 
 /** The notification commands of the house as a directory declares them, by name. */
 export type CommandsIn = (directory: Directory) => ReadonlyMap<string, HouseCommand>;
 
-/** Made anew only when the directory is another. */
-export function commandsOf(strategies: ReadonlyMap<string, NotificationStrategy>): CommandsIn {
-  let known: { of: Directory; commands: ReadonlyMap<string, HouseCommand> } | undefined;
+/** What the processes that share the database with this one carry out, by their own strategies. */
+export type Elsewhere = () => readonly StrategyFacts[];
+
+/**
+ * All of them, whoever carries them out: this process by its strategies, or another one. Made anew only when the
+ * directory or the others are not what they were.
+ */
+export function commandsOf(
+  strategies: ReadonlyMap<string, NotificationStrategy>,
+  elsewhere: Elsewhere = () => alone,
+): CommandsIn {
+  let known:
+    | { of: Directory; others: readonly StrategyFacts[]; commands: ReadonlyMap<string, HouseCommand> }
+    | undefined;
   return (directory) => {
-    if (known?.of !== directory) {
-      const commands = houseCommands(directory.notificationCommand.values(), strategies);
-      known = { of: directory, commands };
+    const others = elsewhere();
+    if (known?.of !== directory || known.others !== others) {
+      const all = new Map([...others, ...strategies.values()].map((facts) => [facts.name, facts]));
+      known = { of: directory, others, commands: houseCommands(directory.notificationCommand.values(), all) };
     }
     return known.commands;
   };
 }
+
+const alone: readonly StrategyFacts[] = [];
 
 /** The names of the commands that are carried out by a strategy of that name which can send now. */
 export function servedNow(

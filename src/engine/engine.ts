@@ -4,7 +4,7 @@ import type { Log } from "../ports/log.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { Store } from "../ports/store.ts";
 import { createAcknowledge } from "./acknowledge.ts";
-import { commandsOf, servedNow } from "./commands.ts";
+import { type CommandsIn, servedNow } from "./commands.ts";
 import { createConvey } from "./convey.ts";
 import { createDeliver } from "./deliver.ts";
 import { createEscalate } from "./escalate.ts";
@@ -21,6 +21,8 @@ export interface EngineParts {
   clock: Clock;
   log: Log;
   strategies: ReadonlyMap<string, NotificationStrategy>;
+  /** Every notification command that the house can plan by. */
+  commands: CommandsIn;
   /** Seconds after which somebody who was not reached is told by another of their ways as well. */
   failoverAfter: number;
   /** Days for which answered notices and their events are kept. */
@@ -36,8 +38,7 @@ export interface RunningEngine extends Engine {
 
 /** The engine: a list of concerns with one pass each, over truth that lies in the store. */
 export function createEngine(parts: EngineParts): RunningEngine {
-  const { store, clock, log, strategies, failoverAfter, retentionDays } = parts;
-  const commands = commandsOf(strategies);
+  const { store, clock, log, strategies, commands, failoverAfter, retentionDays } = parts;
   const deliver = createDeliver(store, clock, log, strategies, commands);
   const concerns = [
     createReopen(store, log, commands),

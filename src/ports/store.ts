@@ -4,7 +4,7 @@ import type { Directory } from "../domain/directory.ts";
 import type { Event } from "../domain/event.ts";
 import type { MessageRef } from "../domain/message.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
-import type { NotificationCommand } from "../domain/notification-command.ts";
+import type { StrategyFacts } from "../domain/notification-command.ts";
 import type { Hold } from "../domain/plan.ts";
 
 /**
@@ -28,6 +28,7 @@ export interface Tx {
   notices: NoticeShelf;
   deliveries: DeliveryShelf;
   audit: AuditShelf;
+  codes: CodeShelf;
   leases: LeaseShelf;
   processes: ProcessShelf;
   secrets: SecretShelf;
@@ -47,15 +48,23 @@ export interface DirectoryShelf {
 }
 
 export interface EventShelf {
+  /** Waits until no other transaction is between here and its commit: whoever takes events in does so in turn. */
+  takeTurn(): Promise<void>;
   /** Event numbers for events to come, in order. */
   nextIds(count: number): Promise<number[]>;
   /**
-   * Stores the events. Answers, in the order given, the number of the event that stands for each: its own, or that
-   * of the earlier event whose occurrence it repeats or whose dedup key is still open.
+   * Takes dedup keys from events of which every notice is resolved, or was answered before that instant and will not be
+   * outstanding again.
    */
-  add(events: Event[]): Promise<number[]>;
-  /** Closes the dedup keys of events that opened no notice, or none that is still outstanding or will be again. */
-  closeKeys(eventIds: number[]): Promise<void>;
+  freeKeys(held: { key: string; answeredBefore: DateTime }[]): Promise<void>;
+  /**
+   * Stores the events; those with a number in `opening` open a notice, and hold their dedup key. Answers, in the order
+   * given, the number of the event that stands for each: its own, or that of the earlier event whose occurrence it
+   * repeats, or which holds the key of one that would open a notice.
+   */
+  add(events: Event[], opening: ReadonlySet<number>): Promise<number[]>;
+  /** Events of which a notice is not resolved hold their dedup keys, unless another has it by now; the others let go. */
+  keepKeys(eventIds: number[]): Promise<void>;
   /** The occurrences of these events are over, or told nobody: told again, they are news. */
   releaseOccurrences(eventIds: number[]): Promise<void>;
   recent(limit: number): Promise<Event[]>;
@@ -180,6 +189,34 @@ export interface AuditEntry {
   ok: boolean;
 }
 
+/** A one-time code, of which only the hash is kept. */
+export interface LinkCode {
+  hash: string;
+  /** The account that asked, and from which it must be said. */
+  asker: { network: string; account: string };
+  user: string;
+  /** What it makes a verified contact of the user. */
+  contact: { type: string; address: string };
+  /** Where it was sent: "irc alice". */
+  sentOver: string;
+  askedAt: DateTime;
+  expiresAt: DateTime;
+}
+
+export interface CodeShelf {
+  add(code: LinkCode): Promise<void>;
+  /** All that are kept for that user or that asker, oldest first. */
+  of(user: string, asker: LinkCode["asker"]): Promise<LinkCode[]>;
+  /** Those of the asker that can still be said, locked. */
+  open(asker: LinkCode["asker"], now: DateTime, mostTries: number): Promise<LinkCode[]>;
+  /** The asker has said something that is none of their codes. */
+  miss(asker: LinkCode["asker"], now: DateTime): Promise<void>;
+  /** It has been said. */
+  spend(hash: string, now: DateTime): Promise<void>;
+  /** Removes those asked for before that instant. */
+  forget(before: DateTime): Promise<void>;
+}
+
 export interface AuditShelf {
   add(entry: AuditEntry): Promise<void>;
   recent(limit: number): Promise<AuditEntry[]>;
@@ -202,7 +239,7 @@ export interface Process {
   /** How many migrations it knows. */
   schema: number;
   /** The notification commands that it can carry out. */
-  commands: NotificationCommand[];
+  commands: StrategyFacts[];
 }
 
 export interface ProcessShelf {

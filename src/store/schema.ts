@@ -13,7 +13,7 @@ import {
 import type { DeliveryKind, DeliveryState } from "../domain/delivery.ts";
 import type { Kind } from "../domain/directory.ts";
 import type { NoticeLogEntry } from "../domain/notice.ts";
-import type { NotificationCommand } from "../domain/notification-command.ts";
+import type { StrategyFacts } from "../domain/notification-command.ts";
 import type { Step } from "../domain/path.ts";
 import { instant } from "./columns.ts";
 
@@ -238,7 +238,7 @@ export const leases = pgTable("leases", {
 export const processes = pgTable("processes", {
   id: text("id").primaryKey(),
   schema: integer("schema").notNull(),
-  commands: jsonb("commands").$type<NotificationCommand[]>().notNull(),
+  commands: jsonb("commands").$type<StrategyFacts[]>().notNull(),
   seenAt: instant("seen_at").notNull(),
 });
 

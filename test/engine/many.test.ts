@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { systemClock } from "../../src/app/clock.ts";
 import { put } from "../../src/domain/directory.ts";
+import { commandsOf } from "../../src/engine/commands.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import { emptyDatabase } from "../support/database.ts";
 import { userNamed } from "../support/given.ts";
@@ -26,6 +27,7 @@ it("goes on when more is due than can be under way at once, and lets the rest of
     clock: systemClock,
     log,
     strategies,
+    commands: commandsOf(strategies),
     failoverAfter: 30,
     retentionDays: 9,
   });

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { put } from "../../src/domain/directory.ts";
+import { commandsOf, commandsOf } from "../../src/engine/commands.ts";
 import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
 import type { Receipt } from "../../src/ports/notification-strategy.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -32,7 +33,15 @@ async function bareEngine(send: () => Promise<Receipt>): Promise<Bare> {
   const clock = simClock("2026-10-19T10:00:00Z");
   const log = recordedLog();
   const strategies = new Map([["chatDirect", { name: "chatDirect", contactType: "chat", send }]]);
-  const engine = createEngine({ store, clock, log, strategies, failoverAfter: 30, retentionDays: 9 });
+  const engine = createEngine({
+    store,
+    clock,
+    log,
+    strategies,
+    commands: commandsOf(strategies),
+    failoverAfter: 30,
+    retentionDays: 9,
+  });
   await engine.change((d) => {
     const path = put(put(d, "user", userNamed("alice")), "path", {
       name: "p",

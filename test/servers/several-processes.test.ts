@@ -29,7 +29,7 @@ describe.skipIf(missing !== undefined)(missing ?? "several processes on one data
     await Promise.all([server?.stop(), postgres?.stop()]);
   });
 
-  const bot = async (): Promise<BotProcess> => {
+  const bot = async (more: Record<string, string> = {}): Promise<BotProcess> => {
     const one = await botProcess({
       DATABASE_URL: database,
       NETWORKS: "irc",
@@ -37,6 +37,7 @@ describe.skipIf(missing !== undefined)(missing ?? "several processes on one data
       IRC_PORT: `${server.port}`,
       IRC_PASSWORD: server.password,
       IRC_ROOMS: "#ops",
+      ...more,
     });
     onTestFinished(() => one.remove());
     return one;
@@ -70,6 +71,22 @@ describe.skipIf(missing !== undefined)(missing ?? "several processes on one data
     const seconds = (performance.now() - killedAt) / 1000;
     expect(seconds).toBeLessThan(10);
     for (const node of ["web01", "web02"])
+      expect(told().filter((line) => line.includes(node))).toHaveLength(1);
+  });
+
+  test("a process without a network plans for the one that has it", { timeout: 60_000 }, async () => {
+    const [speaker, intake] = [await bot(), await bot({ NETWORKS: "" })];
+    await speaker.start();
+    await intake.start();
+    await vi.waitFor(async () => expect(await speaker.say("status")).toContain("irc: connected"), patience);
+    // Until it has heard of the other, it could only say that nobody is told.
+    await vi.waitFor(
+      async () => expect(await intake.say("path show room")).not.toContain("NOT TOLD"),
+      patience,
+    );
+    for (const node of ["web11", "web12", "web13"]) await send(intake, node);
+    await vi.waitFor(() => expect(told().join("\n")).toMatch(/web11.*web13/s), patience);
+    for (const node of ["web11", "web12", "web13"])
       expect(told().filter((line) => line.includes(node))).toHaveLength(1);
   });
 

@@ -71,14 +71,23 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
   const strategies = new Map<string, NotificationStrategy>(
     [...strategiesOf(chat), ...strategiesOf(plain)].map((strategy) => [strategy.name, strategy]),
   );
-  const engine = createEngine({ store, clock, log, strategies, failoverAfter: 30, retentionDays: 30 });
+  const notificationCommands = commandsOf(strategies);
+  const engine = createEngine({
+    store,
+    clock,
+    log,
+    strategies,
+    commands: notificationCommands,
+    failoverAfter: 30,
+    retentionDays: 30,
+  });
   const inbox = createReception({
     store,
     engine,
     clock,
     log,
     commands: await houseCommands(),
-    notificationCommands: commandsOf(strategies),
+    notificationCommands,
     networks: () => [chat, plain].map(({ network, health }) => ({ network, health: health() })),
   });
   const rooms = createRoomLife({
@@ -87,7 +96,7 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
     log,
     networks: [chat, plain],
     convey: engine.convey,
-    commands: commandsOf(strategies),
+    commands: notificationCommands,
   });
   const closing = new AbortController();
   for (const network of [chat, plain]) await network.start(inbox, [], closing.signal);
