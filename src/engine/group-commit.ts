@@ -1,3 +1,8 @@
+import { Unavailable } from "../domain/unavailable.ts";
+
+/** Seconds after which whoever found the queue full is asked to come again. */
+const tryAgainAfter = 5;
+
 interface Waiting<Item, Result> {
   item: Item;
   resolve: (result: Result) => void;
@@ -9,14 +14,18 @@ interface Waiting<Item, Result> {
  * single one waits for nobody.
  *
  * `commit` stores up to `largest` items at once and answers one result each, in their order. When it fails, each is
- * tried alone, so that one that the store will not have does not cost its neighbours.
+ * tried alone, so that one that the store will not have does not cost its neighbours; but not when it is the store that
+ * is out of reach. While `most` items wait, more are refused with Unavailable: those of one breath all or none.
  */
 export function groupCommit<Item, Result>(
   largest: number,
   commit: (items: Item[]) => Promise<Result[]>,
+  most = Number.POSITIVE_INFINITY,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let isBusy = false;
+  /** May those of this breath come in? Undefined when nobody has asked in it. */
+  let admits: boolean | undefined;
 
   async function drain(): Promise<void> {
     isBusy = true;
@@ -29,7 +38,7 @@ export function groupCommit<Item, Result>(
       const results = await commit(group.map(({ item }) => item));
       for (const [index, result] of results.entries()) group[index]?.resolve(result);
     } catch (error) {
-      if (group.length === 1) group[0]?.reject(error);
+      if (group.length === 1 || error instanceof Unavailable) for (const one of group) one.reject(error);
       // One after the other: what came first is stored first.
       else for (const one of group) await store([one]);
     }
@@ -37,6 +46,16 @@ export function groupCommit<Item, Result>(
 
   return (item) =>
     new Promise((resolve, reject) => {
+      if (admits === undefined) {
+        admits = waiting.length < most;
+        queueMicrotask(() => {
+          admits = undefined;
+        });
+      }
+      if (!admits) {
+        reject(new Unavailable(`More than ${most} wait for the book already.`, tryAgainAfter));
+        return;
+      }
       waiting.push({ item, resolve, reject });
       if (!isBusy) void drain();
     });

@@ -1,4 +1,5 @@
 import { Refusal } from "../domain/refusal.ts";
+import { Unavailable } from "../domain/unavailable.ts";
 import type { Log } from "../ports/log.ts";
 
 /** A refusal with a status of its own; any other Refusal is a 400. */
@@ -33,10 +34,18 @@ export function answerTo(error: unknown, request: Request, log: Log): Response {
     const hint = error.hint === undefined ? {} : { hint: error.hint };
     return Response.json({ error: error.message, ...hint }, { status, headers });
   }
+  if (error instanceof Unavailable) {
+    log.warn({ ...facts, err: error.cause }, `A sender is asked to come again: ${error.message}`);
+    return comeAgain(error.retryAfter);
+  }
   if (request.signal.aborted) log.info(facts, "The sender hung up before its request was whole.");
   else log.error({ ...facts, err: error }, "A request failed, and its sender is asked to try again.");
+  return comeAgain(tryAgainAfter);
+}
+
+function comeAgain(seconds: number): Response {
   return Response.json(
     { error: "The house cannot take this right now; nothing is wrong with the request.", hint: "Try again." },
-    { status: 503, headers: { "retry-after": String(tryAgainAfter) } },
+    { status: 503, headers: { "retry-after": String(seconds) } },
   );
 }

@@ -8,7 +8,10 @@ export type Accepted =
   | { outcome: "stored"; eventId: number; notices: number[]; acknowledged: number[]; suppressed?: string }
   | { outcome: "duplicate"; eventId: number };
 
-/** Hands raw input to intake. Rejects with a Refusal when the input is not an event, with the cause when the store fails. */
+/**
+ * Hands raw input to intake. Rejects with a Refusal when the input is not an event; with Unavailable when the book is out
+ * of reach or too much waits for it, so whoever sent it keeps it and comes again; with the cause when the store fails.
+ */
 export type Accept = (event: unknown) => Promise<Accepted>;
 
 /** Where events come from. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { Refusal } from "../../src/domain/refusal.ts";
+import { Unavailable } from "../../src/domain/unavailable.ts";
 import { type HttpSettings, startHttp } from "../../src/http/server.ts";
 import type { HttpRoute } from "../../src/ports/http-route.ts";
 import { recordedLog } from "../support/log.ts";
@@ -215,6 +216,13 @@ describe("what goes wrong", () => {
     expect(log.lines).toEqual([
       expect.objectContaining({ level: "error", facts: expect.objectContaining({ err: cause }) }),
     ]);
+  });
+
+  test("when there is too much to do, a sender hears when to come again", async () => {
+    const { where, log } = await serve({}, [failing(new Unavailable("Too many wait.", 7))]);
+    const answer = await fetch(`${where}/fail`);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "7"]);
+    expect(log.lines).toEqual([expect.objectContaining({ level: "warn" })]);
   });
 
   test("a taken port names address and setting", async () => {

@@ -1,4 +1,5 @@
 import { Refusal } from "../../domain/refusal.ts";
+import { Unavailable } from "../../domain/unavailable.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Accept } from "../../ports/event-source.ts";
 import type { Log } from "../../ports/log.ts";
@@ -12,7 +13,10 @@ export interface Booking {
   clock: Clock;
 }
 
-/** Seconds between attempts to store events; after the last, about four minutes on, they are given up. */
+/**
+ * Seconds between attempts to store events that the book fails on; after the last, about four minutes on, they are given
+ * up. While it is out of reach, or full, they are kept however long that lasts.
+ */
 const pauses = [1, 2, 4, 8, 16, 32, 60, 60];
 
 /**
@@ -20,7 +24,7 @@ const pauses = [1, 2, 4, 8, 16, 32, 60, 60];
  * read, or is refused, is named in the log.
  *
  * Most senders hang up without waiting for an answer, so nobody but us can try again while the book is closed.
- * Meanwhile nothing more is read from this sender.
+ * Meanwhile nothing more is read from this sender, which makes it keep what it has.
  */
 export async function book(
   document: Buffer,
@@ -32,10 +36,11 @@ export async function book(
   const events = eventsOf(document, peer, log);
   const booked = new Set(events.filter((event) => !event.keep));
   let open = events.filter((event) => event.keep);
-  for (const pause of [...pauses, undefined]) {
+  for (let turn = 0; open.length > 0; ) {
     const { failed, cause } = await store(open, booked, peer, booking);
     open = failed;
     if (open.length === 0) break;
+    const pause = cause instanceof Unavailable ? cause.retryAfter : pauses[turn++];
     const facts = { peer, events: open.length, err: cause };
     if (pause === undefined || signal.aborted) {
       log.error(

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { Refusal } from "../../../src/domain/refusal.ts";
+import { Unavailable } from "../../../src/domain/unavailable.ts";
 import { opennmsSource } from "../../../src/sources/opennms/source.ts";
 import { eventXml, logXml, nodeDown } from "./samples.ts";
 import { connected, described, everything, send, sourceScene } from "./sending.ts";
@@ -19,6 +20,22 @@ describe("when the book is closed", () => {
     scene.clock.moveTo(scene.clock.now().plus({ seconds: 2 }));
     expect(await answer).toContain("<uuid>1</uuid>");
     expect(scene.descriptions()).toEqual(["1", "2"]);
+  });
+
+  test("or has too much to do, they are kept for as long as that lasts", async () => {
+    let isFull = true;
+    const port = await scene.listen(undefined, async (raw) => {
+      if (isFull) throw new Unavailable("too many wait", 5);
+      return scene.intake.accept(raw);
+    });
+    const answer = send(port, logXml(eventXml(nodeDown, "<descr>1</descr>", ' uuid="1"')));
+    for (let turn = 1; turn <= 20; turn += 1) {
+      await expect.poll(() => scene.log.lines.filter(({ level }) => level === "error").length).toBe(turn);
+      isFull = turn < 20;
+      scene.clock.moveTo(scene.clock.now().plus({ seconds: 5 }));
+    }
+    expect(await answer).toContain("<uuid>1</uuid>");
+    expect(scene.descriptions()).toEqual(["1"]);
   });
 
   test("after some minutes, or at a stop, they are given up and written to the log", async () => {
