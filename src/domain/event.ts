@@ -25,8 +25,8 @@ export interface Parm {
  * What a monitoring system said happened. Everything in the house is the result of an event.
  *
  * `occurrenceId` is the sender's own id of this very occurrence: told again (a retry, a repeat), it is the same
- * event. `dedupKey` names the trouble: while a notice of an earlier event with that key is outstanding, another
- * event with it is a duplicate.
+ * event. `dedupKey` names the trouble: while a notice of an earlier event with that key is outstanding, or somebody
+ * has it and it goes on, another event that would open one is a duplicate (decision 0005).
  */
 export interface Event {
   id: number;

@@ -12,7 +12,7 @@ export async function close(
 ): Promise<Delivery[]> {
   await tx.notices.save(answered);
   await tx.deliveries.cancelPending(answered.id, reason);
-  await tx.events.closeKeys([answered.event.id]);
+  await tx.events.keepKeys([answered.event.id]);
   tx.nudge();
   return await reviseSent(tx, answered, now);
 }
@@ -21,6 +21,7 @@ export async function close(
 export async function reopen(tx: Tx, open: Notice, now: DateTime): Promise<void> {
   await tx.notices.save(open);
   await tx.deliveries.restore(open.id, open.round, cancelledByAnswer, now);
+  await tx.events.keepKeys([open.event.id]);
   await reviseSent(tx, open, now);
   tx.nudge();
 }

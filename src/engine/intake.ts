@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import { acknowledgedUeis, clearedBy } from "../domain/autoack.ts";
-import { definitionsFor } from "../domain/definition.ts";
+import { type Definition, definitionsFor } from "../domain/definition.ts";
 import type { Directory } from "../domain/directory.ts";
 import { type Event, type NewEvent, parseEvent } from "../domain/event.ts";
 import { type Notice, openNotice } from "../domain/notice.ts";
@@ -15,16 +15,27 @@ import { resolveNotice } from "./resolve.ts";
 
 /** Events that arrive while a transaction is under way share the next one, up to this many. */
 const largestGroup = 500;
+/** Beyond this many that wait for the book, senders are asked to come again. */
+const mostWaiting = 10_000;
 
 /**
  * The one way in for events. Each call resolves after the transaction that stored its event and the notices it
- * opened and ended.
+ * opened and ended; rejects with Unavailable when too many wait already. Events handed over in one breath are taken all
+ * or none, so that whoever sends an array again does not say half of it twice.
  */
 export function createIntake(store: Store, clock: Clock, commandsIn: CommandsIn): Accept {
-  const commit = groupCommit(largestGroup, (events: NewEvent[]) =>
-    store.transaction((tx) => take(tx, events, commandsIn, clock.now())),
+  const commit = groupCommit(
+    largestGroup,
+    (events: NewEvent[]) => store.transaction((tx) => take(tx, events, commandsIn, clock.now())),
+    mostWaiting,
   );
   return async (raw) => await commit(parseEvent(raw, clock.now()));
+}
+
+/** An event, and the definitions by which it opens notices. */
+interface Matched {
+  event: Event;
+  definitions: Definition[];
 }
 
 /** Stores the events, opens the notices that definitions ask for, and ends those that the events clear. */
@@ -34,23 +45,24 @@ async function take(
   commandsIn: CommandsIn,
   now: DateTime,
 ): Promise<Accepted[]> {
+  // Who comes second sees all that who came first has stored: a clearing event finds the trouble that it ends.
+  await tx.events.takeTurn();
   const directory = await tx.directory.read();
   const ids = await tx.events.nextIds(newEvents.length);
-  const events = newEvents.map((event, index): Event => {
-    const suppressed = suppressionOf(event, directory);
-    return { ...event, id: ids[index] as number, ...(suppressed !== undefined && { suppressed }) };
-  });
-  const standsFor = await tx.events.add(events);
-  const fresh = events.filter((event, index) => standsFor[index] === event.id);
+  const matched = newEvents.map((event, index) => matchedWith(event, ids[index] as number, directory));
+  const events = matched.map(({ event }) => event);
+  const opening = matched.flatMap((one) => (one.definitions.length > 0 ? one.event : []));
+  await tx.events.freeKeys(opening.flatMap((event) => heldKey(event, directory, now)));
+  const standsFor = await tx.events.add(events, new Set(opening.map((event) => event.id)));
+  const fresh = matched.filter(({ event }, index) => standsFor[index] === event.id);
+  const stored = fresh.map(({ event }) => event);
 
   const notices = await openNotices(tx, fresh, directory, now);
-  const outages = fresh.flatMap((event) => pathOutageEvent(event) ?? []);
+  const outages = stored.flatMap((event) => pathOutageEvent(event) ?? []);
   if (outages.length > 0) await take(tx, outages, commandsIn, now);
-  const acknowledged = await clear(tx, fresh, { directory, commands: commandsIn(directory) }, now);
+  const acknowledged = await clear(tx, stored, { directory, commands: commandsIn(directory) }, now);
 
-  const keyed = fresh.filter((event) => event.dedupKey !== undefined && !notices.has(event.id));
-  await tx.events.closeKeys(keyed.map((event) => event.id));
-  const idle = fresh.filter((event) => !notices.has(event.id) && !acknowledged.has(event.id));
+  const idle = stored.filter((event) => !notices.has(event.id) && !acknowledged.has(event.id));
   await tx.events.releaseOccurrences(
     idle.flatMap((event) => (event.occurrenceId === undefined ? [] : event.id)),
   );
@@ -67,15 +79,40 @@ async function take(
   });
 }
 
+function matchedWith(newEvent: NewEvent, id: number, directory: Directory): Matched {
+  const suppressed = suppressionOf(newEvent, directory);
+  const event: Event = { ...newEvent, id, ...(suppressed !== undefined && { suppressed }) };
+  const wanted = suppressed === undefined ? definitionsFor(newEvent, directory) : [];
+  return { event, definitions: wanted.filter((definition) => directory.path.has(definition.path)) };
+}
+
+/** How long an answer keeps repeats of the same trouble quiet where something can still end it. */
+const quietAfterAnswer = { days: 1 };
+
+/**
+ * The event's dedup key, and since when an answer lets go of it (decision 0005). An event that names its occurrence says
+ * that it began anew, and what no rule ever ends is over with its answer: both let go at once.
+ */
+function heldKey(
+  { dedupKey, occurrenceId, uei }: Event,
+  directory: Directory,
+  now: DateTime,
+): { key: string; answeredBefore: DateTime }[] {
+  if (dedupKey === undefined) return [];
+  const goesOn =
+    occurrenceId === undefined && [...directory.autoAck.values()].some((rule) => rule.acknowledge === uei);
+  return [{ key: dedupKey, answeredBefore: goesOn ? now.minus(quietAfterAnswer) : now }];
+}
+
 async function openNotices(
   tx: Tx,
-  events: Event[],
+  fresh: readonly Matched[],
   directory: Directory,
   now: DateTime,
 ): Promise<Map<number, Notice[]>> {
-  const matches = events
-    .filter((event) => event.suppressed === undefined)
-    .flatMap((event) => definitionsFor(event, directory).map((definition) => ({ event, definition })));
+  const matches = fresh.flatMap(({ event, definitions }) =>
+    definitions.map((definition) => ({ event, definition })),
+  );
   const ids = await tx.notices.nextIds(matches.length);
   const byEvent = new Map<number, Notice[]>();
   matches.forEach(({ event, definition }, index) => {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, notExists, or, sql } from "drizzle-orm";
+import { asc, desc, eq, inArray, or, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { Event } from "../domain/event.ts";
 import type { EventShelf } from "../ports/store.ts";
@@ -7,49 +7,61 @@ import { events, notices } from "./schema.ts";
 
 export function eventShelf(db: Db): EventShelf {
   return {
+    async takeTurn() {
+      await db.execute(sql`select pg_advisory_xact_lock(hashtext('watchbill intake'))`);
+    },
+
     nextIds: (count) => nextIds(db, "events", count),
+
+    async freeKeys(held) {
+      if (held.length === 0) return;
+      const given = held.map(({ key, answeredBefore }) => ({ key, before: answeredBefore.toUTC().toISO() }));
+      await db.execute(sql`
+        update ${events} set open_key = null
+        from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as given(key text, before timestamptz)
+        where open_key = given.key and not exists (
+          select 1 from ${notices}
+          where event_id = ${events.id} and resolved_at is null
+            and (answered_at is null or answered_until is not null or answered_at > given.before))`);
+    },
 
     /**
      * The two unique indexes decide who is first, also between processes: an insert that meets an uncommitted twin
      * waits for it. A twin may be closed between our insert and our look at it; then ours is inserted after all.
      */
-    async add(wanted) {
+    async add(wanted, opening) {
+      const keyOf = (event: Event) => (opening.has(event.id) ? event.dedupKey : undefined);
       const standsFor = new Map<Event, number>();
       for (let attempt = 0; standsFor.size < wanted.length; attempt += 1) {
         if (attempt === 5) throw new Error("the keys of these events keep changing hands");
         const open = wanted.filter((event) => !standsFor.has(event));
         const inserted = await db
           .insert(events)
-          .values(inKeyOrder(open).map(rowOf))
+          .values(inKeyOrder(open).map((event) => rowOf(event, keyOf(event))))
           .onConflictDoNothing()
           .returning({ id: events.id });
         const fresh = new Set(inserted.map((row) => row.id));
         for (const event of open) if (fresh.has(event.id)) standsFor.set(event, event.id);
         const repeats = open.filter((event) => !fresh.has(event.id));
-        if (repeats.length > 0) await findTwins(db, repeats, standsFor);
+        if (repeats.length > 0) await findTwins(db, repeats, keyOf, standsFor);
       }
       return wanted.map((event) => standsFor.get(event) ?? event.id);
     },
 
-    async closeKeys(eventIds) {
+    async keepKeys(eventIds) {
       if (eventIds.length === 0) return;
-      // One after the other: two answers to two notices of one event would each see the other's as outstanding.
+      // One after the other: two answers to two notices of one event would each see the other's as unresolved.
       const mine = db.select({ id: events.id }).from(events).where(inArray(events.id, eventIds));
       await mine.orderBy(asc(events.id)).for("update");
-      const outstanding = db
-        .select({ one: sql`1` })
-        .from(notices)
-        .where(
-          and(
-            sql`${notices.eventId} = ${events.id}`,
-            isNull(notices.resolvedAt),
-            or(isNull(notices.answeredAt), isNotNull(notices.answeredUntil)),
-          ),
-        );
+      const unresolved = sql`exists (
+        select 1 from ${notices} where event_id = ${events.id} and resolved_at is null)`;
+      const isTaken = sql`exists (
+        select 1 from ${events} as other where other.open_key = ${events.document} ->> 'dedupKey')`;
+      const kept = sql`coalesce(${events.openKey}, case when not ${isTaken} then ${events.document} ->> 'dedupKey' end)`;
       await db
         .update(events)
-        .set({ openKey: null })
-        .where(and(inArray(events.id, eventIds), notExists(outstanding)));
+        .set({ openKey: sql`case when ${unresolved} then ${kept} end` })
+        .where(inArray(events.id, eventIds));
     },
 
     async releaseOccurrences(eventIds) {
@@ -79,9 +91,14 @@ export async function nextIds(db: Db, table: "events" | "notices", count: number
   return rows.map((row) => Number(row.id)).sort((a, b) => a - b);
 }
 
-async function findTwins(db: Db, repeats: Event[], standsFor: Map<Event, number>): Promise<void> {
+async function findTwins(
+  db: Db,
+  repeats: Event[],
+  keyOf: (event: Event) => string | undefined,
+  standsFor: Map<Event, number>,
+): Promise<void> {
   const occurrences = repeats.flatMap((event) => event.occurrenceId ?? []);
-  const keys = repeats.flatMap((event) => event.dedupKey ?? []);
+  const keys = repeats.flatMap((event) => keyOf(event) ?? []);
   const twins = await db
     .select({ id: events.id, occurrenceId: events.occurrenceId, openKey: events.openKey })
     .from(events)
@@ -90,7 +107,7 @@ async function findTwins(db: Db, repeats: Event[], standsFor: Map<Event, number>
     const twin = twins.find(
       (row) =>
         (event.occurrenceId !== undefined && row.occurrenceId === event.occurrenceId) ||
-        (event.dedupKey !== undefined && row.openKey === event.dedupKey),
+        (row.openKey !== null && row.openKey === keyOf(event)),
     );
     if (twin) standsFor.set(event, twin.id);
   }
@@ -102,14 +119,14 @@ function inKeyOrder(unsorted: Event[]): Event[] {
   return [...unsorted].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.id - b.id));
 }
 
-function rowOf(event: Event): typeof events.$inferInsert {
+function rowOf(event: Event, openKey: string | undefined): typeof events.$inferInsert {
   const { id, receivedAt, time, ...rest } = event;
   return {
     id,
     uei: event.uei,
     receivedAt,
     occurrenceId: event.occurrenceId ?? null,
-    openKey: event.dedupKey ?? null,
+    openKey: openKey ?? null,
     document: { ...rest, time: time.toUTC().toISO(), receivedAt: receivedAt.toUTC().toISO() },
   };
 }

@@ -11,8 +11,8 @@ import { createWake } from "./wake.ts";
 
 const channel = "watchbill_wake";
 
-/** Outcomes after which the very same transaction may be tried again: deadlock, serialization failure. */
-const passing = new Set(["40P01", "40001"]);
+/** Outcomes after which the very same transaction may be tried again: deadlock, serialization failure, a key just taken. */
+const passing = new Set(["40P01", "40001", "23505"]);
 
 /**
  * The store on a PostgreSQL server, which several processes may share; `id` is what they know this one by. Rejects with a

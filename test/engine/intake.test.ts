@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { put } from "../../src/domain/directory.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
+import { Unavailable } from "../../src/domain/unavailable.ts";
 import { userNamed } from "../support/given.ts";
 import { type House, house } from "../support/house.ts";
 
@@ -48,6 +49,18 @@ describe("an event", () => {
   });
 });
 
+describe("more than the book can take", () => {
+  it("is asked to come again, an array as a whole", async () => {
+    const h = await alicesHouse();
+    const other = { uei: "uei.test/other" };
+    const flood = Array.from({ length: 10_001 }, () => h.engine.accept(other));
+    await Promise.resolve();
+    await expect(h.engine.accept(other)).rejects.toBeInstanceOf(Unavailable);
+    expect(await Promise.all(flood)).toHaveLength(10_001);
+    expect(await h.engine.accept(other)).toMatchObject({ outcome: "stored" });
+  });
+});
+
 describe("events that arrive together", () => {
   it("are all stored, each with its own answer", async () => {
     const h = await alicesHouse();
@@ -70,7 +83,7 @@ describe("a repeat", () => {
     expect(h.heard("alice")).toHaveLength(1);
   });
 
-  it("of a dedup key is a duplicate while the notice is outstanding, and new trouble after that", async () => {
+  it("of a dedup key is a duplicate while the notice is outstanding, and new trouble after that where nothing could end it", async () => {
     const h = await alicesHouse();
     const event = { uei, nodeLabel: "web01", dedupKey: "disk" };
     await h.event(event);
@@ -78,6 +91,70 @@ describe("a repeat", () => {
     await h.engine.acknowledge(1, { by: "alice", via: "test" });
     expect(await h.event(event)).toMatchObject({ outcome: "stored", notices: [2] });
     expect(h.heard("alice")).toHaveLength(2);
+  });
+
+  it("of trouble that somebody has and that something will end is a duplicate until it is over", async () => {
+    const h = await alicesHouse();
+    await h.say("autoack add uei.test/up uei.test/down nodeid notify:no");
+    const event = { uei, nodeId: 1, nodeLabel: "web01", dedupKey: "disk" };
+    await h.event(event);
+    await h.engine.acknowledge(1, { by: "alice", via: "test" });
+    expect(await h.event(event)).toEqual({ outcome: "duplicate", eventId: 1 });
+    await h.event({ uei: "uei.test/up", nodeId: 1 });
+    expect(await h.event(event)).toMatchObject({ outcome: "stored", notices: [2] });
+    expect(h.heard("alice")).toHaveLength(2);
+  });
+
+  it("of trouble answered a day ago is news, whatever could end it", async () => {
+    const h = await alicesHouse();
+    await h.say("autoack add uei.test/up uei.test/down nodeid notify:no");
+    const event = { uei, nodeId: 1, nodeLabel: "web01", dedupKey: "disk" };
+    await h.event(event);
+    await h.engine.acknowledge(1, { by: "alice", via: "test" });
+    await h.advance({ hours: 23 });
+    expect(await h.event(event)).toMatchObject({ outcome: "duplicate" });
+    await h.advance({ hours: 2 });
+    expect(await h.event(event)).toMatchObject({ outcome: "stored", notices: [2] });
+    expect(h.heard("alice")).toHaveLength(2);
+  });
+
+  it("that its sender calls a new occurrence is news once somebody has answered the first", async () => {
+    const h = await alicesHouse();
+    await h.say("autoack add uei.test/up uei.test/down nodeid notify:no");
+    const event = { uei, nodeId: 1, nodeLabel: "web01", dedupKey: "disk" };
+    await h.event({ ...event, occurrenceId: "since 10:00" });
+    expect(await h.event({ ...event, occurrenceId: "since 10:05" })).toMatchObject({ outcome: "duplicate" });
+    await h.engine.acknowledge(1, { by: "alice", via: "test" });
+    expect(await h.event({ ...event, occurrenceId: "since 10:10" })).toMatchObject({ outcome: "stored" });
+    expect(h.heard("alice")).toHaveLength(2);
+  });
+
+  it("after an answer was taken back is a duplicate: the notice is outstanding", async () => {
+    const h = await alicesHouse();
+    const alice = { by: "alice", via: "test" };
+    await h.event({ uei, nodeLabel: "web01", dedupKey: "disk" });
+    await h.engine.acknowledge(1, alice);
+    await h.engine.unacknowledge(1, alice);
+    expect(await h.event({ uei, nodeLabel: "web01", dedupKey: "disk" })).toMatchObject({
+      outcome: "duplicate",
+    });
+    expect(h.heard("alice")).toHaveLength(1);
+  });
+
+  it("in the same breath as one that opened no notice opens its own", async () => {
+    const h = await alicesHouse();
+    const [other, own] = [
+      { uei: "uei.test/other", dedupKey: "disk" },
+      { uei, dedupKey: "disk" },
+    ];
+    const answers = await Promise.all([other, own, own].map((event) => h.engine.accept(event)));
+    expect(answers).toMatchObject([
+      { outcome: "stored", notices: [] },
+      { outcome: "stored", notices: [1] },
+      { outcome: "duplicate" },
+    ]);
+    await h.engine.settle();
+    expect(h.heard("alice")).toHaveLength(1);
   });
 
   it("of a key whose first event opened no notice is no duplicate: nobody was told", async () => {

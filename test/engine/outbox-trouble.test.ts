@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { put } from "../../src/domain/directory.ts";
-import { commandsOf, commandsOf } from "../../src/engine/commands.ts";
+import { commandsOf } from "../../src/engine/commands.ts";
 import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
 import type { Receipt } from "../../src/ports/notification-strategy.ts";
 import type { Store } from "../../src/ports/store.ts";

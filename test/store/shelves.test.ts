@@ -45,7 +45,7 @@ function notice(id: number, of: Event, more: Partial<Notice> = {}): Notice {
 
 async function addNotices(tx: Tx, count: number, more: Partial<Notice> = {}): Promise<void> {
   const events = (await tx.events.nextIds(count)).map((id) => event(id));
-  await tx.events.add(events);
+  await tx.events.add(events, new Set());
   const ids = await tx.notices.nextIds(count);
   await tx.notices.add(events.map((of, index) => notice(ids[index] as number, of, more)));
 }
@@ -103,28 +103,60 @@ describe("directory shelf", () => {
 describe("event shelf", () => {
   it("takes an occurrence once, whoever tells it again", async () => {
     const store = await emptyDatabase();
-    const add = (id: number) => store.transaction((tx) => tx.events.add([event(id, { occurrenceId: "x" })]));
+    const add = (id: number) =>
+      store.transaction((tx) => tx.events.add([event(id, { occurrenceId: "x" })], new Set()));
     const answers = await Promise.all([add(1), add(2), add(3)]);
     expect(new Set(answers.flat()).size).toBe(1);
     expect(await store.transaction((tx) => tx.events.recent(10))).toHaveLength(1);
   });
 
-  it("holds a dedup key until it is closed", async () => {
-    const store = await emptyDatabase();
-    const keyed = (id: number) => event(id, { dedupKey: "disk" });
-    expect(await store.transaction((tx) => tx.events.add([keyed(1), keyed(2)]))).toEqual([1, 1]);
-    await store.transaction((tx) => tx.events.closeKeys([1]));
-    expect(await store.transaction((tx) => tx.events.add([keyed(3)]))).toEqual([3]);
-  });
+  const keyed = (id: number) => event(id, { dedupKey: "disk" });
+  const opening = (tx: Tx, ...ids: number[]) => tx.events.add(ids.map(keyed), new Set(ids));
 
-  it("keeps a key open while a notice of the event is outstanding", async () => {
+  it("lets who opens a notice hold a dedup key until that is resolved", async () => {
     const store = await emptyDatabase();
     await store.transaction(async (tx) => {
-      await tx.events.add([event(1, { dedupKey: "disk" })]);
-      await tx.notices.add([notice(1, event(1))]);
-      await tx.events.closeKeys([1]);
+      expect(await opening(tx, 1, 2)).toEqual([1, 1]);
+      await tx.notices.add([notice(1, keyed(1))]);
+      await tx.events.keepKeys([1]);
+      expect(await opening(tx, 3)).toEqual([1]);
+      await tx.notices.save({ ...notice(1, keyed(1)), answeredAt: now, resolvedAt: now });
+      await tx.events.keepKeys([1]);
+      expect(await opening(tx, 4)).toEqual([4]);
     });
-    expect(await store.transaction((tx) => tx.events.add([event(2, { dedupKey: "disk" })]))).toEqual([1]);
+  });
+
+  it("gives no key to an event that opens no notice, and takes it for no repeat", async () => {
+    const store = await emptyDatabase();
+    await store.transaction(async (tx) => {
+      expect(await tx.events.add([keyed(1), keyed(2)], new Set([2]))).toEqual([1, 2]);
+      expect(await tx.events.add([keyed(3)], new Set())).toEqual([3]);
+      expect(await opening(tx, 4)).toEqual([2]);
+    });
+  });
+
+  it("frees a key of what was answered before that instant, and gives it back when another let go of it", async () => {
+    const store = await emptyDatabase();
+    const answered = { ...notice(1, keyed(1)), answeredAt: now, answeredBy: "alice" };
+    await store.transaction(async (tx) => {
+      await opening(tx, 1);
+      await tx.notices.add([answered]);
+      const free = (minutes: number) =>
+        tx.events.freeKeys([{ key: "disk", answeredBefore: now.plus({ minutes }) }]);
+      await free(-1);
+      expect(await opening(tx, 2)).toEqual([1]);
+      await tx.notices.save({ ...answered, answeredUntil: now.plus({ hours: 1 }) });
+      await free(1);
+      expect(await opening(tx, 3)).toEqual([1]);
+      await tx.notices.save(answered);
+      await free(1);
+      await tx.events.keepKeys([1]);
+      expect(await opening(tx, 4)).toEqual([1]);
+      await free(1);
+      expect(await opening(tx, 5)).toEqual([5]);
+      await tx.events.keepKeys([1]);
+      expect(await opening(tx, 6)).toEqual([5]);
+    });
   });
 
   it("gives back what it was given", async () => {
@@ -135,7 +167,7 @@ describe("event shelf", () => {
       parms: [{ name: "ä\"'\\", value: "\n☃" }],
       assets: { a: "b" },
     });
-    await store.transaction((tx) => tx.events.add([full]));
+    await store.transaction((tx) => tx.events.add([full], new Set()));
     expect(await store.transaction((tx) => tx.events.recent(1))).toEqual([full]);
   });
 });
@@ -144,7 +176,7 @@ describe("notice shelf", () => {
   it("claims what is due, oldest first, and not what is answered or not yet due", async () => {
     const store = await emptyDatabase();
     await store.transaction(async (tx) => {
-      await tx.events.add([event(1)]);
+      await tx.events.add([event(1)], new Set());
       const due = (id: number, minutes: number, more: Partial<Notice> = {}) =>
         notice(id, event(1), { nextDueAt: now.minus({ minutes }), ...more });
       await tx.notices.add([
