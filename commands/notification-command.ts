@@ -1,7 +1,8 @@
 import { argumentsFrom, wordsOf } from "../src/domain/argument-words.ts";
+import type { CommandDeclaration } from "../src/domain/command-declaration.ts";
 import { type Directory, put, remove } from "../src/domain/directory.ts";
 import { amend, refuseNothing } from "../src/domain/document.ts";
-import type { CommandDeclaration, HouseCommand } from "../src/domain/notification-command.ts";
+import type { HouseCommand } from "../src/domain/notification-command.ts";
 import { parseRoom } from "../src/domain/path.ts";
 import { arg, type CommandContext, DeliveryError, defineCommand, Refusal, verb, z } from "../src/index.ts";
 

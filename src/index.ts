@@ -41,8 +41,8 @@ export { usage } from "./slash/usage.ts";
 
 // --- A notification strategy ---
 
+export type { CommandLine } from "./domain/command-line.ts";
 export type { LetterValues } from "./domain/letter-values.ts";
-export type { CommandLine } from "./domain/notification-command.ts";
 export { defineStrategy } from "./notify/define.ts";
 export type { Letter, NotificationStrategy, Receipt } from "./ports/notification-strategy.ts";
 export type { Kit, Strategies, StrategyPlugin } from "./ports/strategy-plugin.ts";

@@ -1,5 +1,5 @@
+import type { CommandDeclaration } from "./command-declaration.ts";
 import { switches } from "./letter-values.ts";
-import type { CommandDeclaration } from "./notification-command.ts";
 
 type Argument = CommandDeclaration["arguments"][number];
 

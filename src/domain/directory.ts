@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { autoAck } from "./autoack.ts";
+import { commandDeclaration } from "./command-declaration.ts";
 import { definition } from "./definition.ts";
-import { commandDeclaration } from "./notification-command.ts";
 import { outage } from "./outage.ts";
 import { path, type Target } from "./path.ts";
 import { faultOf, Refusal } from "./refusal.ts";

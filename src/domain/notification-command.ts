@@ -1,6 +1,5 @@
-import { z } from "zod";
+import type { CommandDeclaration } from "./command-declaration.ts";
 import { defaultCommands } from "./default-commands.ts";
-import type { LetterValues } from "./letter-values.ts";
 import { strategyOf } from "./opennms-strategy.ts";
 
 /** A named way of conveying a notice, as a target lists it (seed: Notification Commands). What planning must know of it. */
@@ -19,67 +18,6 @@ export interface HouseCommand extends NotificationCommand {
   strategy: string;
   /** How administrators declared it; absent for what the house has by itself. */
   declared?: CommandDeclaration;
-}
-
-/** One word of a command's line, or of its standard input: fixed text, then the value that a switch stands for. */
-const argument = z.strictObject({
-  substitution: z.string().optional(),
-  /** `-tm`, `-subject`, `-email` …, or the name of a parameter of the definition. */
-  switch: z.string().optional(),
-  streamed: z.boolean().default(false),
-});
-
-/**
- * A notification command as administrators declare it, in OpenNMS's terms. Declaring one makes nothing happen: the
- * house must have a notification strategy that carries it out.
- */
-export const commandDeclaration = z.strictObject({
-  name: z.string(),
-  comment: z.string().optional(),
-  /** A program; or a notification strategy or a class of OpenNMS's, where `binary` is false or `serviceRegistry` true. */
-  execute: z.string().min(1),
-  binary: z.boolean().default(true),
-  serviceRegistry: z.boolean().default(false),
-  contactType: z.string().optional(),
-  arguments: z.array(argument).default([]),
-});
-export type CommandDeclaration = z.output<typeof commandDeclaration>;
-
-/** The arguments of a declared command, filled in for one letter. */
-export interface CommandLine {
-  /** The program, as declared; for other strategies the name of the strategy or class. */
-  execute: string;
-  /** What follows it on its line. Each is one word, whatever it contains. */
-  words: readonly string[];
-  /** What goes to its standard input. */
-  input: string;
-  /** For strategies that know their arguments by name: `url`, `trapHost`, `post-message` … */
-  options: Readonly<Record<string, string>>;
-}
-
-/**
- * A command's arguments with the values that their switches stand for. As in OpenNMS, text and value are words of
- * their own, and blank ones are left out; what is streamed is one text.
- */
-export function lineOf(declaration: CommandDeclaration, values: LetterValues): CommandLine {
-  const words: string[] = [];
-  let input = "";
-  const options: Record<string, string> = {};
-  for (const { substitution = "", switch: name, streamed } of declaration.arguments) {
-    const value = (name === undefined ? undefined : own(values, name)) ?? "";
-    const filled = [substitution, value].filter((word) => word.trim() !== "");
-    if (streamed) input += filled.join("");
-    else words.push(...filled);
-    if (name === undefined) continue;
-    // A switch that stands for nothing names the fixed text; one that does is named by it, or by itself.
-    if (own(values, name) === undefined) options[name] = substitution;
-    else options[substitution === "" ? name : substitution] = value;
-  }
-  return { execute: declaration.execute, words, input, options };
-}
-
-function own(values: LetterValues, name: string): string | undefined {
-  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 /** What planning must know of a notification strategy that is set up. */

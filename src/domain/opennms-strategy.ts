@@ -1,4 +1,4 @@
-import type { CommandDeclaration } from "./notification-command.ts";
+import type { CommandDeclaration } from "./command-declaration.ts";
 
 /** Which strategy of this house does what a class of OpenNMS's did, by the class's own name without its package. */
 const classes = new Map<string, string>([

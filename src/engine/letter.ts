@@ -1,10 +1,11 @@
+import { lineOf } from "../domain/command-line.ts";
 import type { Delivery } from "../domain/delivery.ts";
 import type { Directory } from "../domain/directory.ts";
 import { type LetterValues, valuesOfMessage, valuesOfNotice } from "../domain/letter-values.ts";
 import type { Message } from "../domain/message.ts";
 import type { Notice } from "../domain/notice.ts";
 import { noticeMessage } from "../domain/notice-message.ts";
-import { type HouseCommand, lineOf } from "../domain/notification-command.ts";
+import type { HouseCommand } from "../domain/notification-command.ts";
 import type { Letter } from "../ports/notification-strategy.ts";
 
 /** The letter that a delivery carries. */

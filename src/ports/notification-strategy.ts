@@ -1,6 +1,6 @@
+import type { CommandLine } from "../domain/command-line.ts";
 import type { LetterValues } from "../domain/letter-values.ts";
 import type { Message, MessageRef } from "../domain/message.ts";
-import type { CommandLine } from "../domain/notification-command.ts";
 
 /** One message for one address. `key` is the same for every attempt at the same delivery. */
 export interface Letter {

@@ -44,7 +44,10 @@ export async function startMailServer(names: readonly string[]): Promise<MailSer
   const mail = join(folder, "mail");
   // Dovecot serves no mail of root.
   const owner = userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : userInfo();
-  for (const part of ["", ...names.flatMap((name) => [name, ...["tmp", "new", "cur"].map((sub) => join(name, sub))])]) {
+  for (const part of [
+    "",
+    ...names.flatMap((name) => [name, ...["tmp", "new", "cur"].map((sub) => join(name, sub))]),
+  ]) {
     await mkdir(join(mail, part), { recursive: true });
     await chown(join(mail, part), owner.uid, owner.gid);
   }
@@ -58,7 +61,11 @@ export async function startMailServer(names: readonly string[]): Promise<MailSer
   await writeFile(join(folder, "dovecot.conf"), dovecotConfig(folder, ports.imaps, made, owner));
   const script = fileURLToPath(new URL("smtp-server.py", import.meta.url));
   const smtpArgs = [mail, made.certificate, made.key, ports.starttls, ports.smtps, ports.plain].map(String);
-  const smtp = await startServer(programs.python, [script, ...smtpArgs], [ports.starttls, ports.smtps, ports.plain]);
+  const smtp = await startServer(
+    programs.python,
+    [script, ...smtpArgs],
+    [ports.starttls, ports.smtps, ports.plain],
+  );
   const startImap = () =>
     startServer(programs.dovecot, ["-F", "-c", join(folder, "dovecot.conf")], [ports.imaps]);
   let imap = await startImap();

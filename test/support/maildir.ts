@@ -32,7 +32,9 @@ let dropped = 0;
 export function maildir(folder: string, owner: { uid: number; gid: number }): Maildir {
   const files = async () => {
     const found = await Promise.all(
-      ["new", "cur"].map(async (sub) => (await readdir(join(folder, sub))).map((name) => join(folder, sub, name))),
+      ["new", "cur"].map(async (sub) =>
+        (await readdir(join(folder, sub))).map((name) => join(folder, sub, name)),
+      ),
     );
     return found.flat().sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   };
