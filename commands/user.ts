@@ -1,11 +1,18 @@
-import { put, refuseTaken, remove, rename } from "../src/domain/directory.ts";
-import { amend, named, refuseUsed, usesOf } from "../src/domain/document.ts";
-import { dutyWords, scheduleWords } from "../src/domain/duty-words.ts";
+import { type Directory, put, refuseTaken, remove, rename } from "../src/domain/directory.ts";
+import { amend, named, refuseUsed } from "../src/domain/document.ts";
+import { dutyWords } from "../src/domain/duty-words.ts";
+import { severities } from "../src/domain/event.ts";
+import { contactsMeant, isSameContact, waysToProve, whyUnserved, withVerified } from "../src/domain/link.ts";
 import type { Contact, User } from "../src/domain/user.ts";
+import { contactList, preferenceWords, userCard, userTitle } from "../src/domain/user-words.ts";
+import { wayTo } from "../src/domain/ways.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
+import { standingRefusal } from "../src/slash/standing.ts";
 
 const name = arg.user("Name of the user");
-const account = arg.word("Account there, as the network itself names it; never a nick");
+const contactType = arg.word("Contact type: a network, or email, mobilePhone and the like");
+const address = arg.word("Address or account; all of that type unless given").optional();
+const sayItHere = "Say it here within 10 minutes: user confirm <code>";
 
 export default defineCommand({
   name: "user",
@@ -21,7 +28,9 @@ export default defineCommand({
       async run(args, context) {
         const who = args.name ?? context.user?.name;
         if (who === undefined) throw new Refusal("You are linked to no user: say whom to show.");
-        return card(named("user", who, context.directory), context);
+        // Strangers may see that there is a contact, not where it leads.
+        const isKnown = context.user !== undefined || context.may("admin");
+        return userCard(named("user", who, context.directory), isKnown, context);
       },
     }),
     list: verb({
@@ -33,7 +42,7 @@ export default defineCommand({
         const users = [...directory.user.values()];
         if (users.length === 0) return "There is no user yet: user add makes one.";
         return users
-          .map((user) => `${title(user)}: ${dutyWords(user, now, directory.house.zone, zone)}`)
+          .map((user) => `${userTitle(user)}: ${dutyWords(user, now, directory.house.zone, zone)}`)
           .join("\n");
       },
     }),
@@ -73,11 +82,11 @@ export default defineCommand({
       },
     }),
     contact: verb({
-      summary: "Add a way to reach a user, after those there are",
-      standing: "admin",
+      summary: "Add a way to reach a user, after those there are: your own, or as an admin anybody's",
+      standing: "user",
       args: z.object({
         name,
-        type: arg.word("Contact type: a network, or email, mobilePhone and the like"),
+        type: contactType,
         address: arg.word("Address: an e-mail address, a number, an account"),
         first: arg.flag("Put it before the others: it is preferred").prefault("no"),
       }),
@@ -86,74 +95,143 @@ export default defineCommand({
         "user contact bob email bob@example.org --first",
       ],
       async run({ name, type, address, first }, context) {
-        await changeUser(name, context, (user) => {
-          const same = user.contacts.find((contact) => contact.type === type && contact.address === address);
+        await changeOwn(name, context, (user) => {
+          const same = user.contacts.find((contact) => isSameContact(contact, { type, address }));
           const others = user.contacts.filter((contact) => contact !== same);
           const contact = same ?? { type, address, verified: false };
           return { ...user, contacts: first ? [contact, ...others] : [...others, contact] };
         });
-        return [`${name} can be reached by ${type} at ${address}.`, ...unserved(type, context)].join("\n");
+        return [
+          `${name} can be reached by ${type} at ${address}.`,
+          whyUnserved(type, context.notificationCommands) ?? [],
+        ]
+          .flat()
+          .join("\n");
       },
     }),
     uncontact: verb({
-      summary: "Remove a way to reach a user",
-      standing: "admin",
-      args: z.object({
-        name,
-        type: arg.word("Contact type"),
-        address: arg.word("Address; all of that type unless given").optional(),
-      }),
+      summary: "Remove a way to reach a user: your own, or as an admin anybody's",
+      standing: "user",
+      args: z.object({ name, type: contactType, address }),
       examples: ["user uncontact alice email", "user uncontact alice email alice@example.org"],
       async run({ name, type, address }, context) {
-        const isMeant = (contact: Contact) =>
-          contact.type === type && (address === undefined || contact.address === address);
-        await changeUser(name, context, (user) => {
-          if (!user.contacts.some(isMeant))
-            throw new Refusal(`${name} has no such contact.`, contactList(user));
-          return { ...user, contacts: user.contacts.filter((contact) => !isMeant(contact)) };
+        await changeOwn(name, context, (user) => {
+          const gone = contactsMeant(user, type, address);
+          return { ...user, contacts: user.contacts.filter((contact) => !gone.includes(contact)) };
         });
         return `${name} is no longer reached by ${[type, address].filter(Boolean).join(" at ")}.`;
       },
     }),
+    verify: verb({
+      summary: "Send a code over a contact, which is verified once the code is said here: user confirm",
+      standing: "user",
+      private: true,
+      args: z.object({ name, type: contactType, address }),
+      examples: ["user verify alice email", "user verify alice email alice@example.org"],
+      async run({ name, type, address }, context) {
+        refuseOthers(name, context);
+        const [contact] = contactsMeant(named("user", name, context.directory), type, address);
+        const way = contact && wayTo(contact, context.notificationCommands);
+        if (!contact || !way)
+          throw new Refusal(
+            `No code can be sent by ${type}.`,
+            whyUnserved(type, context.notificationCommands),
+          );
+        const what = `${context.actor} asks whether this is how ${name} is reached.`;
+        await context.codes.send({ user: name, contact }, [{ ...way, type }], what);
+        return `A code is on its way to ${type} ${contact.address}. ${sayItHere}`;
+      },
+    }),
+    confirm: verb({
+      summary: "Say the code that was sent to you",
+      standing: "anyone",
+      private: true,
+      args: z.object({ code: arg.word("The code, eight letters and digits") }),
+      examples: ["user confirm K7MPX2QD"],
+      async run({ code }, context) {
+        if (!context.from.verified) throw standingRefusal("user confirm", "user", context);
+        const { user: name, contact } = await context.codes.confirm(code);
+        await context.change((directory) =>
+          put(directory, "user", withVerified(named("user", name, directory), contact)),
+        );
+        if (isSameContact(contact, accountOf(context)))
+          return `You are ${name} now: whatever ${contact.address} says on ${contact.type}, ${name} says.`;
+        return `${contact.type} ${contact.address} is verified: it is ${name}'s.`;
+      },
+    }),
     link: verb({
-      summary: "Say that an account on a network is this user: what it does, they do",
-      standing: "admin",
-      args: z.object({ name, network: arg.network("Name of the network"), account }),
-      examples: ["user link alice irc alice", "user link bob slack:acme T024BE7LD/U012AB3CD"],
+      summary:
+        "Say which user you are: a code is sent to a contact of theirs. Admins name the account instead",
+      standing: "anyone",
+      private: true,
+      args: z.object({
+        name,
+        network: arg.network("For admins: network of the account").optional(),
+        account: arg
+          .word("For admins: account there, as the network itself names it; never a nick")
+          .optional(),
+      }),
+      examples: [
+        "user link alice",
+        "user link alice irc alice",
+        "user link bob slack:acme T024BE7LD/U012AB3CD",
+      ],
       async run({ name, network, account }, context) {
+        if (network === undefined) return await linkAsker(name, context);
+        if (!context.may("admin")) throw standingRefusal("To link another account", "admin", context);
+        if (account === undefined) throw new Refusal(`Name the account on ${network} that is ${name}.`);
         const networks = context.networks().map((one) => one.network);
         if (networks.length > 0 && !networks.includes(network)) {
           throw new Refusal(`There is no network "${network}" here.`, `There is ${networks.join(", ")}.`);
         }
-        await changeUser(name, context, (user) => {
-          const isSame = (contact: Contact) => contact.type === network && contact.address === account;
-          const link = { type: network, address: account, verified: true };
-          const contacts = user.contacts.some(isSame)
-            ? user.contacts.map((contact) => (isSame(contact) ? link : contact))
-            : [...user.contacts, link];
-          return { ...user, contacts };
-        });
+        const contact = { type: network, address: account };
+        await changeOwn(name, context, (user) => withVerified(user, contact));
         return `Whatever ${account} says on ${network}, ${name} says. Messages to ${name} can go there.`;
       },
     }),
     unlink: verb({
       summary: "Say that an account is this user no longer; it stays an address",
-      standing: "admin",
-      args: z.object({
-        name,
-        network: arg.network("Name of the network"),
-        account: arg.word("Account; all on that network unless given").optional(),
-      }),
+      standing: "user",
+      args: z.object({ name, network: arg.network("Name of the network"), account: address }),
       examples: ["user unlink alice irc", "user unlink alice irc alice_"],
       async run({ name, network, account }, context) {
-        const isMeant = (contact: Contact) =>
-          contact.verified && contact.type === network && (account ?? contact.address) === contact.address;
-        await changeUser(name, context, (user) => {
-          if (!user.contacts.some(isMeant)) throw new Refusal(`${name} has no such link.`, contactList(user));
-          const contacts = user.contacts.map((one) => (isMeant(one) ? { ...one, verified: false } : one));
-          return { ...user, contacts };
+        await changeOwn(name, context, (user) => {
+          const gone = contactsMeant(user, network, account).filter((contact) => contact.verified);
+          if (gone.length === 0) throw new Refusal(`${name} has no such link.`, contactList(user));
+          const unlinked = (one: Contact) => (gone.includes(one) ? { ...one, verified: false } : one);
+          return { ...user, contacts: user.contacts.map(unlinked) };
         });
         return `${name} cannot act from ${network} any more. Messages still go there: user uncontact ${name} ${network} ends that too.`;
+      },
+    }),
+    prefer: verb({
+      summary: "Say by which contacts a user wants to be told first; from some severity up, if that is given",
+      standing: "user",
+      args: z.object({
+        name,
+        contacts: arg.texts("Contact types in their order; none takes the preference back"),
+        from: arg
+          .choice(severities, "Severity from which up that holds; all of them unless given")
+          .optional(),
+      }),
+      examples: [
+        "user prefer alice xmpp irc from:critical",
+        "user prefer alice email",
+        "user prefer bob none",
+      ],
+      async run({ name, contacts, from }, context) {
+        const isNone = contacts.length === 1 && contacts[0]?.toLowerCase() === "none";
+        const directory = await changeOwn(name, context, (user) => {
+          if (isNone && from === undefined) return { ...user, prefers: [] };
+          const since = from ?? severities[0];
+          const others = user.prefers.filter((one) => one.from !== since);
+          if (isNone) return { ...user, prefers: others };
+          for (const type of contacts) contactsMeant(user, type);
+          return { ...user, prefers: [...others, { from: since, contacts: [...new Set(contacts)] }] };
+        });
+        const user = named("user", name, directory);
+        if (user.prefers.length === 0) return `${name} prefers nothing. ${contactList(user)}`;
+        return `${name} prefers ${preferenceWords(user)}. Where a path lists notification commands, those are used.`;
       },
     }),
     rename: verb({
@@ -182,48 +260,40 @@ export default defineCommand({
   },
 });
 
-async function changeUser(
-  name: string,
-  context: CommandContext,
-  change: (user: User) => User,
-): Promise<void> {
-  await context.change((directory) => put(directory, "user", change(named("user", name, directory))));
+function changeUser(name: string, context: CommandContext, change: (user: User) => User): Promise<Directory> {
+  return context.change((directory) => put(directory, "user", change(named("user", name, directory))));
 }
 
-/** A word of warning when nothing in this house conveys to contacts of that type. */
-function unserved(type: string, { notificationCommands }: CommandContext): string[] {
-  const serving = [...notificationCommands.values()].filter((command) => command.contactType === type);
-  if (serving.some(({ problem }) => problem === undefined)) return [];
-  return [serving[0]?.problem ?? `No notification command of this house uses ${type} contacts`].map(
-    (sentence) => `${sentence}.`,
-  );
+/** The same for what is one's own: refuses whoever is neither that user nor an admin. */
+async function changeOwn(...[name, context, change]: Parameters<typeof changeUser>): Promise<Directory> {
+  refuseOthers(name, context);
+  return await changeUser(name, context, change);
 }
 
-function card(user: User, context: CommandContext): string {
-  const { directory, now, zone } = context;
-  // Strangers may see that there is a contact, not where it leads.
-  const isKnown = context.user !== undefined || context.may("admin");
-  const uses = usesOf("user", user.name, directory);
-  return [
-    title(user),
-    ...(user.comments === undefined ? [] : [user.comments]),
-    `Duty: ${scheduleWords(user, directory.house.zone)}; now ${dutyWords(user, now, directory.house.zone, zone)}`,
-    `Zone: ${user.zone ?? `${directory.house.zone} (the house's)`}`,
-    isKnown
-      ? contactList(user)
-      : `Contacts: ${user.contacts.map((contact) => contact.type).join(", ") || "none"}`,
-    `Named by: ${uses.join(", ") || "nothing"}`,
-  ].join("\n");
+function refuseOthers(name: string, context: CommandContext): void {
+  if (context.user?.name === name || context.may("admin")) return;
+  throw standingRefusal(`To change how ${name} is reached`, "admin", context);
 }
 
-function title(user: User): string {
-  const fullName = user.fullName === undefined ? "" : ` (${user.fullName})`;
-  return `${user.name}${fullName}${user.admin ? ", admin" : ""}`;
+function accountOf({ from }: CommandContext) {
+  return { type: from.network, address: from.id };
 }
 
-function contactList(user: User): string {
-  const contacts = user.contacts.map(
-    ({ type, address, verified }) => `${type} ${address}${verified ? " (linked)" : ""}`,
-  );
-  return `Contacts, preferred first: ${contacts.join(", ") || "none"}`;
+/** Somebody says who they are: whoever reads what is sent to that user can say the code. */
+async function linkAsker(name: string, context: CommandContext): Promise<string> {
+  const { from, directory, notificationCommands } = context;
+  if (!from.verified) throw standingRefusal("user link", "user", context);
+  if (context.user) throw new Refusal(`${from.id} on ${from.network} is ${context.user.name} already.`);
+  const byAdmin = `user link ${name} <network> <account>`;
+  if (context.may("admin")) throw new Refusal("Say which account that is.", byAdmin);
+  const ways = waysToProve(named("user", name, directory), accountOf(context), notificationCommands);
+  if (ways.length === 0) {
+    throw new Refusal(
+      `${name} has no contact to which a code could be sent.`,
+      `An admin links you: user link ${name} ${from.network} ${from.id}`,
+    );
+  }
+  const what = `${from.nick}, account "${from.id}" on ${from.network}, says to be ${name} here.`;
+  const way = await context.codes.send({ user: name, contact: accountOf(context) }, ways, what);
+  return `A code is on its way to ${name} by ${way.type}. ${sayItHere}`;
 }

@@ -12,6 +12,7 @@ import type { CommandContext, SlashCommand } from "../ports/slash-command.ts";
 import type { Store } from "../ports/store.ts";
 import { runCommand } from "../slash/run.ts";
 import { suggest } from "../slash/suggest.ts";
+import { codesOf } from "./codes.ts";
 import { type Meaning, meaningOf, noticeMeant } from "./meaning.ts";
 import { respond } from "./respond.ts";
 
@@ -39,12 +40,14 @@ export function createReception(parts: ReceptionParts): ChatInbox {
     const directory = await store.transaction((tx) => tx.directory.read());
     const user = userOf(from, directory);
     const isLocal = from === localAdmin;
+    const actor = isLocal ? "local admin" : (user?.name ?? from.nick);
+    const zone = user?.zone ?? directory.house.zone;
     return {
       now: clock.now(),
-      zone: user?.zone ?? directory.house.zone,
+      zone,
       from,
       user,
-      actor: isLocal ? "local admin" : (user?.name ?? from.nick),
+      actor,
       room,
       directory,
       engine,
@@ -54,6 +57,7 @@ export function createReception(parts: ReceptionParts): ChatInbox {
       may: (standing) => isLocal || hasStanding(user, standing, directory),
       networks: parts.networks,
       read: (work) => store.transaction(work),
+      codes: codesOf(from, actor, zone, parts),
       convey: engine.convey,
       change: engine.change,
     };

@@ -78,12 +78,18 @@ export function ownWays(
   severity: Severity | undefined,
   commands: Means["commands"],
 ): UsableWay[] {
-  return contactsInOrder(user, severity).flatMap(({ type, address }) => {
-    for (const { name, contactType, problem } of commands.values()) {
-      if (problem === undefined && contactType === type) return [{ command: name, address }];
-    }
-    return [];
-  });
+  return contactsInOrder(user, severity).flatMap((contact) => wayTo(contact, commands) ?? []);
+}
+
+/** The first command that serves a contact; undefined when none does. */
+export function wayTo(
+  { type, address }: Pick<Contact, "type" | "address">,
+  commands: Means["commands"],
+): UsableWay | undefined {
+  for (const { name, contactType, problem } of commands.values()) {
+    if (problem === undefined && contactType === type) return { command: name, address };
+  }
+  return undefined;
 }
 
 /** What a user prefers for something of that severity: of all that reach so far down, the one that begins highest. */

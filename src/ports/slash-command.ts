@@ -5,6 +5,7 @@ import type { HouseCommand } from "../domain/notification-command.ts";
 import type { Standing } from "../domain/standing.ts";
 import type { User } from "../domain/user.ts";
 import type { Person } from "./chat-inbox.ts";
+import type { Codes } from "./codes.ts";
 import type { Engine } from "./engine.ts";
 import type { NetworkHealth } from "./network-health.ts";
 import type { Tx } from "./store.ts";
@@ -33,6 +34,8 @@ export interface CommandContext {
   networks(): { network: string; health: NetworkHealth }[];
   /** Reads the book in one transaction. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** One-time codes by which the asker shows that a contact is theirs. */
+  codes: Codes;
   /** Sends one letter at once, past the outbox (see Engine). For codes and tests; notices go by destination paths. */
   convey: Engine["convey"];
   /** Changes the directory; rejects with a Refusal when the outcome would have faults. */

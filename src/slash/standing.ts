@@ -26,13 +26,13 @@ export function standingRefusal(what: string, standing: Standing, asker: Asker, 
   if (!from.verified) {
     return new Refusal(
       `${what} is not for strangers: ${from.network} does not vouch for who "${from.nick}" is.`,
-      "Log in to an account on that network, and have it linked to your user.",
+      "Log in to an account on that network, then say which user you are: user link <your name>",
     );
   }
   if (!user) {
     return new Refusal(
       `${what} is for users, and your account "${from.id}" on ${from.network} is linked to none.`,
-      `An admin links it: user link <name> ${from.network} ${from.id}`,
+      `If you are one, say which: user link <your name>. Or an admin says: user link <name> ${from.network} ${from.id}`,
     );
   }
   const admins = [...directory.user.values()].filter((one) => one.admin).map((one) => one.name);

@@ -1,5 +1,6 @@
 import type { Tx } from "../ports/store.ts";
 import { auditShelf } from "./audit.ts";
+import { codeShelf } from "./codes.ts";
 import type { Db } from "./db.ts";
 import { deliveryShelf } from "./deliveries.ts";
 import { type DirectoryCache, directoryShelf } from "./directory.ts";
@@ -19,6 +20,7 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     notices: noticeShelf(db),
     deliveries: deliveryShelf(db),
     audit: auditShelf(db),
+    codes: codeShelf(db),
     leases: leaseShelf(db),
     processes: processShelf(db),
     marks: markShelf(db),

@@ -39,6 +39,7 @@ export function asking(who: { user?: string; person?: Person; directory?: Direct
     may: (standing) => hasStanding(user, standing, directory),
     networks: () => [],
     read: absent,
+    codes: { send: absent, confirm: absent },
     convey: absent,
     change: absent,
   };

@@ -82,7 +82,7 @@ describe("standing", () => {
     expect(await run("ack 12", "bob")).toMatchObject({ ok: true });
     expect(await run("ack 12")).toMatchObject({
       ok: false,
-      text: 'ack notice is for users, and your account "mallory" on irc is linked to none.\nAn admin links it: user link <name> irc mallory',
+      text: 'ack notice is for users, and your account "mallory" on irc is linked to none.\nIf you are one, say which: user link <your name>. Or an admin says: user link <name> irc mallory',
     });
   });
 

@@ -38,7 +38,7 @@ test("a linked account acts as its user until it is unlinked, and stays an addre
   await h.say("user add alice");
   await h.say("user link alice chat alice-account");
   const alice = h.chat.person("alice-account");
-  expect((await h.ask("user", alice)).text).toContain("chat alice-account (linked)");
+  expect((await h.ask("user", alice)).text).toContain("chat alice-account (verified)");
   await h.say("user unlink alice chat");
   expect((await h.ask("user", alice)).text).toBe("You are linked to no user: say whom to show.");
   expect(await h.say("user show alice")).toContain("Contacts, preferred first: chat alice-account\n");
@@ -77,4 +77,43 @@ test("a user who is named somewhere cannot be removed, but renamed everywhere", 
   expect(await h.say("group list")).toBe("ops: alicia, bob");
   expect(await h.say("path list")).toBe("page: +0s alicia");
   expect((await h.ask("user add alicia")).text).toBe('The user "alicia" exists already.');
+});
+
+test("people change how they themselves are reached, and nobody else, unless they are an admin", async () => {
+  const h = await house();
+  await h.people("alice", "bob");
+  const alice = h.chat.person("alice");
+  expect((await h.ask("user contact alice pager 123", alice)).ok).toBe(true);
+  expect((await h.ask("user uncontact alice pager", alice)).ok).toBe(true);
+  expect((await h.ask("user prefer alice chat", alice)).ok).toBe(true);
+  for (const line of [
+    "user contact bob pager 123",
+    "user uncontact bob chat",
+    "user prefer bob chat",
+    "user verify bob chat",
+    "user unlink bob chat",
+    "user link bob chat alice-too",
+  ]) {
+    expect((await h.ask(line, alice)).text, line).toMatch(/is for admins; you are alice/);
+  }
+});
+
+test("a preference names contacts that there are, from a severity up, and is taken back", async () => {
+  const h = await house();
+  await h.people("alice");
+  await h.say("user link alice plain alice-plain");
+  await h.say("user contact alice email a@example.org");
+  expect(await h.say("user prefer alice plain chat from:critical")).toBe(
+    "alice prefers plain, then chat from Critical up. Where a path lists notification commands, those are used.",
+  );
+  await h.say("user prefer alice email");
+  expect(await h.say("user show alice")).toContain("\nPrefers: plain, then chat from Critical up; email\n");
+  expect((await h.ask("user prefer alice plian")).text).toBe(
+    'alice has no such contact.\nDid you mean "plain"?',
+  );
+  await h.say("user prefer alice none from:critical");
+  expect(await h.say("user show alice")).toContain("\nPrefers: email\n");
+  expect(await h.say("user prefer alice none")).toContain(
+    "alice prefers nothing. Contacts, preferred first: chat alice",
+  );
 });
