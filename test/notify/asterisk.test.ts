@@ -168,7 +168,7 @@ describe("whoever picks up, in a fake dialplan", () => {
     const agi = await freePort();
     bot = setUp(asterisk, settings(fake.port, { ASTERISK_AGI: `127.0.0.1:${agi}` }));
     inbox = recordedInbox();
-    inbox.says.answered = () => ({ ok: true, private: true, text: 'You have notice #12: "Disk full"' });
+    inbox.says.answered = () => ({ ok: true, private: true, text: '#12 is yours: "Disk full"' });
     stop = new AbortController();
     const running = await bot.start?.(inbox, stop.signal);
     expect(running?.where).toBe(`tcp://127.0.0.1:${agi}`);
@@ -185,7 +185,7 @@ describe("whoever picks up, in a fake dialplan", () => {
     expect(commands).toEqual([
       'EXEC Flite "Notice 12. Critical. Disk full on web01. Partition var has 2 percent left. Press 1 to say that you have it."',
       "WAIT FOR DIGIT 6000",
-      'EXEC Flite "You have notice 12: Disk full"',
+      'EXEC Flite "notice 12 is yours: Disk full"',
     ]);
     expect(inbox.signs).toEqual([
       {

@@ -12,6 +12,7 @@ import type { Accepted } from "../../src/ports/event-source.ts";
 import type { NotificationStrategy } from "../../src/ports/notification-strategy.ts";
 import type { SlashCommand } from "../../src/ports/slash-command.ts";
 import type { Store } from "../../src/ports/store.ts";
+import type { Kit, Strategies } from "../../src/ports/strategy-plugin.ts";
 import { loadCommands } from "../../src/slash/load.ts";
 import { emptyDatabase } from "./database.ts";
 import { type FakeChat, fakeChat, type Posted } from "./fake-chat.ts";
@@ -60,16 +61,23 @@ function houseCommands(): Promise<SlashCommand[]> {
 
 /**
  * Opens a house at 10:00 UTC on Monday 2026-10-19, or when told. When the test is over it fails on any post that
- * nobody asked about and on any complaint in the log that nobody excused.
+ * nobody asked about and on any complaint in the log that nobody excused. `bring` makes further strategies.
  */
-export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
+export async function house(
+  start = "2026-10-19T10:00:00Z",
+  bring: (kit: Kit) => Strategies = () => ({ strategies: [] }),
+): Promise<House> {
   const store = await emptyDatabase();
   const clock = simClock(start);
   const log = recordedLog();
   const chat = fakeChat("chat", { edits: true });
   const plain = fakeChat("plain", { edits: false });
+  const brought = bring({ clock, log, secret: async (name) => `secret of ${name}` });
   const strategies = new Map<string, NotificationStrategy>(
-    [...strategiesOf(chat), ...strategiesOf(plain)].map((strategy) => [strategy.name, strategy]),
+    [...strategiesOf(chat), ...strategiesOf(plain), ...brought.strategies].map((strategy) => [
+      strategy.name,
+      strategy,
+    ]),
   );
   const notificationCommands = commandsOf(strategies);
   const engine = createEngine({
@@ -100,6 +108,7 @@ export async function house(start = "2026-10-19T10:00:00Z"): Promise<House> {
   });
   const closing = new AbortController();
   for (const network of [chat, plain]) await network.start(inbox, [], closing.signal);
+  await brought.start?.(inbox, closing.signal);
 
   const read = new Set<Posted>();
   const unread = () => [...chat.posted, ...plain.posted].filter((posted) => !read.has(posted));

@@ -8,6 +8,7 @@ const longest = { title: 300, body: 300 };
 export function speakable(text: string): string {
   return plainLine(text)
     .replace(/%/g, " percent")
+    .replace(/#(?=\d)/g, "notice ")
     .replace(/[^\p{L}\p{M}\p{N} .:?!+-]/gu, " ")
     .replace(/ {2,}/g, " ")
     .trim();
