@@ -33,6 +33,10 @@ const platforms: Record<string, () => Promise<Platform>> = {
     const { createSlack, slackSettings } = await import("../chat/slack/adapter.ts");
     return (read, kit) => createSlack(read(slackSettings), kit);
   },
+  discord: async () => {
+    const { createDiscord, discordSettings } = await import("../chat/discord/adapter.ts");
+    return (read, kit) => createDiscord(read(discordSettings), kit);
+  },
 };
 
 /** The platform of a network: `irc` of `irc:libera`. `more` are those from outside the house. */

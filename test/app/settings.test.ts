@@ -9,6 +9,7 @@ import {
   readSettings,
   snakeCase,
 } from "../../src/app/settings.ts";
+import { discordSettings } from "../../src/chat/discord/settings.ts";
 import { ircSettings } from "../../src/chat/irc/settings.ts";
 import { slackSettings } from "../../src/chat/slack/settings.ts";
 import { xmppSettings } from "../../src/chat/xmpp/settings.ts";
@@ -25,7 +26,7 @@ function keysOf(schema: z.ZodType): string[] {
   return Object.keys(properties);
 }
 
-const networks = { IRC: ircSettings, SLACK: slackSettings, XMPP: xmppSettings };
+const networks = { DISCORD: discordSettings, IRC: ircSettings, SLACK: slackSettings, XMPP: xmppSettings };
 const strategies = { EMAIL: emailSettings };
 
 describe(".env.example", () => {
@@ -49,6 +50,10 @@ describe(".env.example", () => {
     expect(readNetworkSettings(taken, "irc", ircSettings)).toMatchObject({
       server: "irc.example.org",
       rooms: ["#ops", "#noc"],
+    });
+    expect(readNetworkSettings(taken, "discord", discordSettings)).toMatchObject({
+      guild: "123456789012345678",
+      messageContent: true,
     });
     expect(readNetworkSettings(taken, "slack", slackSettings)).toMatchObject({
       host: "127.0.0.1",

@@ -24,12 +24,14 @@ test("answers that were given while nobody listened are found, each once; comman
   discord.say(alice, room, "ack");
   discord.say(alice, room, "!oncall ops");
   discord.say(alice, room, "what a day");
+  discord.say(alice, room, "on it");
+  discord.reply(alice, two, "the disk is full");
   discord.say(alice, dm, "ack");
   discord.say(alice, dm, "oncall ops");
 
   await connected();
   const told = (id: string, room: string) => ({ ref: { network: "discord", room, id } });
-  await until(() => expect(inbox.signs).toHaveLength(5));
+  await until(() => expect(inbox.signs).toHaveLength(6));
   expect(inbox.signs.every((sign) => sign.readBack)).toBe(true);
   expect(inbox.signs.map(({ from, on, by }) => [from.nick, on, by])).toEqual(
     expect.arrayContaining([
@@ -37,6 +39,7 @@ test("answers that were given while nobody listened are found, each once; comman
       ["bob", told(two.id, "#ops"), { reply: "ack" }],
       ["Alice", told(two.id, "#ops"), { reply: "unack" }],
       ["Alice", told(two.id, "#ops"), { reply: "ack" }],
+      ["Alice", told(two.id, "#ops"), { reply: "the disk is full" }],
       ["Alice", told(newest(dm).id, alice.id), { reply: "ack" }],
     ]),
   );
@@ -44,8 +47,8 @@ test("answers that were given while nobody listened are found, each once; comman
   discord.gateway.drop();
   await until(() => expect(discord.gateway.resumed).toBe(1));
   discord.react(bob, one, "👍");
-  await until(() => expect(inbox.signs).toHaveLength(6));
-  expect(inbox.signs[5]).toMatchObject({ from: { nick: "bob" }, by: { reaction: "👍" } });
+  await until(() => expect(inbox.signs).toHaveLength(7));
+  expect(inbox.signs[6]).toMatchObject({ from: { nick: "bob" }, by: { reaction: "👍" } });
   expect(inbox.calls).toEqual([]);
 });
 

@@ -46,6 +46,14 @@ test("reactions of bots, of ours, and to what others said, are passed over", asy
   expect(inbox.signs[0]?.by).toEqual({ reaction: "🫡" });
 });
 
+test("a mention in a command is what it means: an account's id, a room's address", async (context) => {
+  const { discord, room, alice, inbox, connected } = await discordStage(context, { commands: [oncall] });
+  await connected();
+  discord.say(alice, room, `!oncall <@!${alice.id}> <@${alice.id}> <#${room}>`);
+  await until(() => expect(inbox.calls).toHaveLength(1));
+  expect(inbox.calls[0]?.input).toBe(`oncall ${alice.id} ${alice.id} #ops`);
+});
+
 test("what bots and webhooks say is no command", async (context) => {
   const { discord, room, alice, inbox, connected } = await discordStage(context, {
     commands: [oncall],

@@ -67,9 +67,9 @@ function asShown(text: string): string {
 export function mischiefOf(message: FakeMessage): string[] {
   const text = textOf(message);
   const bare = text
-    .replace(/```[\s\S]*?```/g, "")
-    .replace(/\\[^0-9A-Za-z\s]/g, "")
-    .replace(/https?:\/\/[^\s<>|*`]+/g, "");
+    .replace(/```[\s\S]*?```/g, "x")
+    .replace(/\\[^0-9A-Za-z\s]/g, "x")
+    .replace(/https?:\/\/[^\s<>|*`[\]\\]+/g, "x");
   const found: string[] = [];
   const { parse, users = [] } = message.allowed_mentions ?? {};
   if (parse?.length !== 0 || users.length > 0)

@@ -5,6 +5,7 @@ import {
   type FakeInteraction,
   type FakeMessage,
   textOf,
+  textsIn,
   type World,
 } from "./fake-discord-world.ts";
 
@@ -132,6 +133,5 @@ function faultOf(body: Asked["body"]): string | undefined {
       return "embeds: a field is empty or too long";
     if ((footer?.text.length ?? 0) > 2048) return "embeds: the footer is too long";
   }
-  const all = textOf({ content: "", embeds }).length;
-  return embeds.length > 0 && all > 6000 ? "embeds: too long in all" : undefined;
+  return textsIn(embeds).join("").length > 6000 ? "embeds: too long in all" : undefined;
 }

@@ -120,11 +120,16 @@ export function fakeWorld(kit: { tell(t: string, d: unknown): void; readsContent
 
 /** All that a client shows of a message. */
 export function textOf({ content = "", embeds = [] }: Pick<FakeMessage, "content" | "embeds">): string {
-  const cards = embeds.flatMap(({ title, description, fields = [], footer }) => [
+  return [content, ...textsIn(embeds)].join("\n");
+}
+
+/** The texts of cards, which together may have 6000 characters. */
+export function textsIn(embeds: readonly FakeEmbed[]): string[] {
+  const texts = embeds.flatMap(({ title, description, fields = [], footer }) => [
     title,
     description,
     ...fields.flatMap(({ name, value }) => [name, value]),
     footer?.text,
   ]);
-  return [content, ...cards].filter((text) => text !== undefined).join("\n");
+  return texts.filter((text) => text !== undefined);
 }

@@ -15,7 +15,7 @@ export function failureOf(error: unknown, signal?: AbortSignal): DeliveryError {
   }
   if (!(error instanceof Error)) throw error;
   const sentence =
-    error.name === "AbortError" ? "Discord did not answer in time" : `Discord: ${trouble(error)}`;
+    error.name === "AbortError" ? "Discord did not answer in time" : trouble(error, "Discord").sentence;
   return new DeliveryError("discord.unreachable", sentence, "later", { cause: error });
 }
 

@@ -149,7 +149,7 @@ export function holdGateway(
       fenced(use.interrupted)(lastTrouble ?? `the connection was lost (${code})`);
     });
     manager.on(WebSocketShardEvents.Error, ({ error }) => {
-      lastTrouble = trouble(error);
+      lastTrouble = trouble(error, "the gateway").sentence;
     });
     manager.on(WebSocketShardEvents.HeartbeatComplete, () => {
       if (isUp) expect(patience.silence);

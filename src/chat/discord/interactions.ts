@@ -7,6 +7,7 @@ import {
   Utils,
 } from "discord.js";
 import type { Reply, Sign } from "../../ports/chat-inbox.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { SlashCommand } from "../../ports/slash-command.ts";
 import type { Api } from "./api.ts";
@@ -18,6 +19,7 @@ import { pressed, renderReply } from "./render.ts";
 export interface InteractionKit extends Omit<ListenKit, "commands" | "reply"> {
   api: Api;
   application: string;
+  clock: Clock;
   commands: readonly SlashCommand[];
   log: Log;
 }
@@ -25,6 +27,8 @@ export interface InteractionKit extends Omit<ListenKit, "commands" | "reply"> {
 /** What Discord shows of a choice, and takes for its value. */
 const longestChoice = 100;
 const mostChoices = 25;
+/** Seconds within which a second press of the same button by the same person is a double click. */
+const doubleClick = 3;
 
 /**
  * Commands chosen from the menu, buttons, and arguments that are being typed. Discord wants a sign of life within three
@@ -33,6 +37,7 @@ const mostChoices = 25;
  */
 export function createInteractions(kit: InteractionKit): (interaction: APIInteraction) => void {
   const { network, api, application, inbox, memory, log, rooms } = kit;
+  const presses = new Map<string, number>();
 
   function hear(interaction: APIInteraction): void {
     if (!memory.isNew(interaction.id)) return;
@@ -69,6 +74,14 @@ export function createInteractions(kit: InteractionKit): (interaction: APIIntera
     });
   }
 
+  function inputOf(command: string, { verb, args }: Chosen) {
+    const typed = Object.entries(args).map(([name, value]) => [
+      name,
+      typeof value === "string" ? rooms.asTyped(value) : value,
+    ]);
+    return { command, verb, args: Object.fromEntries(typed) };
+  }
+
   async function command(interaction: APIChatInputApplicationCommandInteraction, said: Said): Promise<void> {
     const declared = kit.commands.find(({ name }) => name === interaction.data.name);
     const call = declared && chosen(declared, interaction.data.options);
@@ -93,10 +106,19 @@ export function createInteractions(kit: InteractionKit): (interaction: APIIntera
     await api.withdraw(application, interaction);
   }
 
+  function isDouble(press: string): boolean {
+    const now = kit.clock.now().toSeconds();
+    for (const [other, at] of presses) if (now - at >= doubleClick) presses.delete(other);
+    const isAgain = presses.has(press);
+    presses.set(press, now);
+    return isAgain;
+  }
+
   async function press(interaction: APIMessageComponentInteraction, said: Said): Promise<void> {
     await api.deferUpdate(interaction);
     const button = pressed(interaction.data.custom_id);
-    if (!button) return;
+    if (!button || isDouble(`${interaction.message.id} ${interaction.data.custom_id} ${said.from.id}`))
+      return;
     const sign = { on: { notice: button.notice }, by: { button: button.action } };
     await inTurn(said.from, async () => {
       const reply = await inbox.answered({ ...whoAndWhere(said), ...sign });
@@ -146,7 +168,3 @@ const gone: Reply = {
   private: true,
   text: "That command has changed since Discord was told of it: type it anew.",
 };
-
-function inputOf(command: string, { verb, args }: Chosen) {
-  return { command, verb, args };
-}

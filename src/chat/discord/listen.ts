@@ -120,7 +120,7 @@ export function createListener(kit: ListenKit): (dispatch: GatewayDispatchPayloa
     };
     const text = plainText(spoken.content).trim();
     const rest = toUs(text);
-    const words = rest ?? text;
+    const words = rooms.asTyped(rest ?? text);
     if (words === "") return;
     const command = commandIn(words, rest !== undefined || room === undefined);
     if (command?.prefixed) return await run(command.input, said);

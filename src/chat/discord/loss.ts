@@ -1,4 +1,5 @@
 import { DiscordAPIError, GatewayCloseCodes, HTTPError } from "discord.js";
+import { lossOf } from "../loss.ts";
 import type { Loss } from "../supervise.ts";
 
 type Fault = Pick<Loss, "sentence" | "patience">;
@@ -48,23 +49,12 @@ export function lossOfError(error: unknown, where: string): Fault {
   if (/^Not enough sessions remaining/.test(cause.message)) {
     return { sentence: `Discord has had enough of us for today: ${cause.message}`, patience: "slow" };
   }
-  return { sentence: `${trouble(cause)} (${where})`, patience: "soon" };
+  return trouble(cause, where);
 }
 
 /** A failure of the network, in words. */
-export function trouble(error: Error): string {
-  const code = "code" in error ? String(error.code) : "";
-  return networkFaults[code] ?? (error.message || error.name);
+export function trouble(error: Error, where: string): Fault {
+  const fault = lossOf(error, where);
+  if (fault && fault.sentence !== ` (${where})`) return fault;
+  return { sentence: `the connection was lost (${where})`, patience: "soon" };
 }
-
-const networkFaults: Record<string, string> = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "the connection was reset",
-  ETIMEDOUT: "connection timed out",
-  UND_ERR_CONNECT_TIMEOUT: "connection timed out",
-  UND_ERR_SOCKET: "the connection was lost",
-  EHOSTUNREACH: "host unreachable",
-  ENETUNREACH: "network unreachable",
-  ENOTFOUND: "no such host",
-  EAI_AGAIN: "name lookup failed",
-};

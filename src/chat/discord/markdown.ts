@@ -49,7 +49,7 @@ function fitted(pieces: Iterable<string>, longest: number, more: string): string
 }
 
 /** What Discord would make something of: where it begins a list or heading, and signs that format wherever they stand. */
-const marks = /(?<url>https?:\/\/[^\s<>|*`]+)|(?<=^|\n)[ \t]*(?:[#+-]|\d+[.)])|[\\*_~`|<>[\]@]/g;
+const marks = /(?<url>https?:\/\/[^\s<>|*`[\]\\]+)|(?<=^|\n)[ \t]*(?:[#+-]|\d+[.)])|[\\*_~`|<>[\]@]/g;
 
 /** Each sign with the backslash that it needs; an address of the web stays whole, since Discord formats nothing in it. */
 function* signsOf(text: string): Generator<string> {

@@ -29,9 +29,8 @@ const mostPages = 20;
 const page = 100;
 
 /**
- * Looks for the answers that were given while nobody listened: reactions to messages about outstanding notices, replies
- * to them, what was said in threads on them, and a bare word after them. Answers alone count: what was said while we were
- * away never runs a command. Each is handed on once.
+ * Looks for what was said to the house while nobody listened: reactions to messages about outstanding notices, replies to
+ * them, what was said in threads on them, and a bare word after them. Each is handed on once, and never runs a command.
  */
 export async function readBack(kit: ReadBackKit): Promise<void> {
   const { network, api, memory, log, signal } = kit;
@@ -67,19 +66,23 @@ export async function readBack(kit: ReadBackKit): Promise<void> {
   }
 
   async function readThread(thread: string, ref: MessageRef): Promise<void> {
-    for await (const message of messagesAfter(thread, ref.id)) await readAnswer(message, new Map(), ref);
+    for await (const message of messagesAfter(thread, ref.id))
+      await readAnswer(message, new Map(), ref, true);
   }
 
   async function readAnswer(
     { id, type, author, webhook_id, content, message_reference }: StoredMessage,
     told: ReadonlyMap<string, MessageRef>,
     latest: MessageRef | undefined,
+    isThread = false,
   ): Promise<void> {
     const isSpeech =
       (type === MessageType.Default || type === MessageType.Reply) && !webhook_id && !author.bot;
     const to = message_reference?.message_id;
     const on = to === undefined ? latest : told.get(to);
-    if (!isSpeech || !on || !parseAnswer(content) || !memory.isNew(id)) return;
+    // To a message anything is said; after one, only a word that nobody says otherwise.
+    const meant = isThread || to !== undefined || isUnmistakable(content);
+    if (!isSpeech || !on || !meant || content.trim() === "" || !memory.isNew(id)) return;
     await tell(kit.people.meet(author), on, { reply: content });
   }
 
@@ -152,6 +155,11 @@ export async function readBack(kit: ReadBackKit): Promise<void> {
       if (!signal.aborted) log.warn({ network, err: error }, sentence);
     }
   }
+}
+
+function isUnmistakable(content: string): boolean {
+  const answer = parseAnswer(content);
+  return answer !== undefined && answer.casual !== true;
 }
 
 function byAge(one: string, other: string): number {

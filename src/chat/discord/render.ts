@@ -59,12 +59,8 @@ export function renderDiscord(message: Message): Body {
   const { notice, severity, answer, state, actions } = message;
   const mentions = message.mentions.filter(isSnowflake).slice(0, mostMentions);
   const called = mentions.map((account) => `<@${account}>`);
-  const standing =
-    state === "acknowledged"
-      ? `acknowledged ${oneLine(answer ?? "")}`.trim()
-      : state === "resolved"
-        ? state
-        : severity;
+  const isOver = state === "acknowledged" || state === "resolved";
+  const standing = isOver ? [state, oneLine(answer ?? "")].join(" ").trim() : severity;
   const number = notice === undefined ? [] : [`#${notice}`];
   const before = [...called, ...number, ...(standing === undefined ? [] : [escaped(standing, 100)])].join(
     " ",

@@ -27,6 +27,8 @@ export interface Rooms {
   addressOf(channel: string): string;
   /** The room in which a thread was begun; undefined for what is no thread. */
   parentOf(channel: string): string | undefined;
+  /** Mentions in what was said, as one would type what they mean: an account by its id, a room by its address. */
+  asTyped(text: string): string;
   /** Names of the servers. */
   servers(): string[];
 }
@@ -71,6 +73,15 @@ export function createRooms(
         channel.name === name &&
         (guild === undefined || channel.guild === guild),
     );
+
+  function addressOf(channel: string): string {
+    const known = addressed.get(channel);
+    if (known !== undefined) return known;
+    const name = channels.get(channel)?.name;
+    return name !== undefined && named(name).length === 1 && named(name)[0]?.[0] === channel
+      ? `#${name}`
+      : channel;
+  }
 
   return {
     hear({ t, d }) {
@@ -126,15 +137,10 @@ export function createRooms(
       return only[0];
     },
     isRoom: (address) => address.startsWith("#") || channels.has(address),
-    addressOf(channel) {
-      const known = addressed.get(channel);
-      if (known !== undefined) return known;
-      const name = channels.get(channel)?.name;
-      return name !== undefined && named(name).length === 1 && named(name)[0]?.[0] === channel
-        ? `#${name}`
-        : channel;
-    },
+    addressOf,
     parentOf: (channel) => channels.get(channel)?.parent,
+    asTyped: (text) =>
+      text.replace(/<@!?(\d+)>/g, "$1").replace(/<#(\d+)>/g, (_, channel: string) => addressOf(channel)),
     servers: () => [...names.values()],
   };
 }
