@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { put } from "../../src/domain/directory.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { Unavailable } from "../../src/domain/unavailable.ts";
-import { userNamed } from "../support/given.ts";
+import type { Accepted } from "../../src/ports/event-source.ts";
+import { eventAt, noticeAt, userNamed } from "../support/given.ts";
 import { type House, house } from "../support/house.ts";
 
 const uei = "uei.test/down";
@@ -58,6 +59,26 @@ describe("more than the book can take", () => {
     await expect(h.engine.accept(other)).rejects.toBeInstanceOf(Unavailable);
     expect(await Promise.all(flood)).toHaveLength(10_001);
     expect(await h.engine.accept(other)).toMatchObject({ outcome: "stored" });
+  });
+});
+
+describe("a clearing event", () => {
+  it("ends trouble that another process was just storing", async () => {
+    const h = await alicesHouse();
+    await h.say("autoack add uei.test/up uei.test/down nodeid notify:no");
+    let cleared: Promise<Accepted> | undefined;
+    await h.store.transaction(async (tx) => {
+      await tx.events.takeTurn();
+      const [id = 0] = await tx.events.nextIds(1);
+      const trouble = eventAt(h.clock.now(), { id, uei, nodeId: 1 });
+      cleared = h.engine.accept({ uei: "uei.test/up", nodeId: 1 });
+      await new Promise((resolve) => setImmediate(resolve));
+      await tx.events.add([trouble], new Set([id]));
+      const directory = await tx.directory.read();
+      const [noticeId = 0] = await tx.notices.nextIds(1);
+      await tx.notices.add([{ ...noticeAt(h.clock.now(), "p", directory, trouble), id: noticeId }]);
+    });
+    expect(await cleared).toMatchObject({ acknowledged: [1] });
   });
 });
 
