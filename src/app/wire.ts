@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { holdByLease } from "../chat/hold.ts";
+import { holdByLease, listenByLease } from "../chat/hold.ts";
 import { createReception, localAdmin } from "../chat/reception.ts";
 import { strategiesOf } from "../chat/strategies.ts";
 import { factsOf } from "../domain/notification-command.ts";
@@ -64,14 +64,16 @@ export async function wire(
   const url = settings.DATABASE_URL;
   const store = await openStore(url ? { url, id } : { folder: settings.DATA_DIR });
   // An embedded database has one process, so nobody else could speak.
-  const spoken = url ? adapters.map((one) => holdByLease(one, { store, clock, log, holder: id })) : adapters;
+  const kit = { store, clock, log, holder: id };
+  const spoken = url ? adapters.map((one) => holdByLease(one, kit)) : adapters;
   const networks = [...more, ...spoken];
   const secret = (name: string) =>
     store.transaction((tx) => tx.secrets.keep(name, randomBytes(32).toString("base64")));
   let plugins: SetUp[];
   try {
     await found(store, settings.ZONE ?? machineZone());
-    plugins = await strategiesSetUp(environment, { clock, log, secret }, outside.strategies);
+    const made = await strategiesSetUp(environment, { clock, log, secret }, outside.strategies);
+    plugins = url ? made.map((one) => listenByLease(one, kit)) : made;
   } catch (error) {
     await store.close();
     throw error;

@@ -1,7 +1,10 @@
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { NetworkHealth } from "../ports/network-health.ts";
+import type { Running } from "../ports/running.ts";
 import type { Store } from "../ports/store.ts";
+import type { Strategies } from "../ports/strategy-plugin.ts";
 
 /** For how long a lease is given, and how often it is renewed or asked for. Seconds. */
 const term = 5;
@@ -15,13 +18,15 @@ export interface HoldKit {
   holder: string;
 }
 
-/**
- * The same network, connected only while this process holds its lease: of several bots on one database one speaks
- * there, and when it dies another takes over within seconds. Who cannot renew falls silent before another may speak.
- */
-export function holdByLease(adapter: ChatAdapter, kit: HoldKit): ChatAdapter {
-  const { store, clock, log, holder } = kit;
-  const { network, setTopic, setGroup } = adapter;
+/** Something that only one of several processes does at a time. */
+interface Turn {
+  health(whileOurs: () => NetworkHealth): NetworkHealth;
+  /** Starts it whenever this process holds the lease, and stops it when it no longer does, until the signal aborts. */
+  keep(start: (signal: AbortSignal) => Promise<Running>, signal: AbortSignal): Running;
+}
+
+/** Who cannot renew the lease falls silent before another may speak. */
+function turnOf(network: string, { store, clock, log, holder }: HoldKit): Turn {
   const name = `network ${network}`;
   let isOurs = false;
   let other: string | undefined;
@@ -48,10 +53,7 @@ export function holdByLease(adapter: ChatAdapter, kit: HoldKit): ChatAdapter {
     }
   }
 
-  async function speak(
-    start: (signal: AbortSignal) => ReturnType<ChatAdapter["start"]>,
-    signal: AbortSignal,
-  ) {
+  async function speak(start: (signal: AbortSignal) => Promise<Running>, signal: AbortSignal) {
     const turn = new AbortController();
     const over = () => turn.abort();
     signal.addEventListener("abort", over, { once: true });
@@ -69,6 +71,34 @@ export function holdByLease(adapter: ChatAdapter, kit: HoldKit): ChatAdapter {
     if (!signal.aborted) log.warn({ network, holder }, "This process speaks on the network no more.");
   }
 
+  async function keepOn(
+    start: (signal: AbortSignal) => Promise<Running>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      other = await take().catch(() => undefined);
+      if (other === holder) await speak(start, signal);
+      else await pause(signal);
+    }
+  }
+
+  return {
+    health(whileOurs) {
+      if (isOurs) return whileOurs();
+      if (other === undefined) return { connected: false, sentence: "waits for its turn", queued: 0 };
+      return { connected: false, sentence: `held by ${other}`, heldBy: other, queued: 0 };
+    },
+    keep: (start, signal) => ({ stopped: keepOn(start, signal) }),
+  };
+}
+
+/**
+ * The same network, connected only while this process holds its lease: of several bots on one database one speaks
+ * there, and when it dies another takes over within seconds.
+ */
+export function holdByLease(adapter: ChatAdapter, kit: HoldKit): ChatAdapter {
+  const { network, setTopic, setGroup } = adapter;
+  const turn = turnOf(network, kit);
   return {
     network,
     platform: adapter.platform,
@@ -76,24 +106,24 @@ export function holdByLease(adapter: ChatAdapter, kit: HoldKit): ChatAdapter {
     get can() {
       return adapter.can;
     },
-    health() {
-      if (isOurs) return adapter.health();
-      if (other === undefined) return { connected: false, sentence: "waits for its turn", queued: 0 };
-      return { connected: false, sentence: `held by ${other}`, heldBy: other, queued: 0 };
-    },
-    async start(...[inbox, commands, signal]: Parameters<ChatAdapter["start"]>) {
-      const keep = async () => {
-        while (!signal.aborted) {
-          other = await take().catch(() => undefined);
-          if (other === holder) await speak((turn) => adapter.start(inbox, commands, turn), signal);
-          else await pause(signal);
-        }
-      };
-      return { stopped: keep() };
-    },
+    health: () => turn.health(() => adapter.health()),
+    start: async (inbox, commands, signal) =>
+      turn.keep((ours) => adapter.start(inbox, commands, ours), signal),
     post: (...given) => adapter.post(...given),
     edit: (...given) => adapter.edit(...given),
     ...(setTopic && { setTopic }),
     ...(setGroup && { setGroup }),
+  };
+}
+
+/** The same strategies, of which only one process listens for answers: they can be sent by all. */
+export function listenByLease<S extends Strategies & { name: string }>(plugin: S, kit: HoldKit): S {
+  const { name, start, health } = plugin;
+  if (!start) return plugin;
+  const turn = turnOf(name, kit);
+  return {
+    ...plugin,
+    start: async (inbox, signal) => turn.keep((ours) => start(inbox, ours), signal),
+    ...(health && { health: () => turn.health(health) }),
   };
 }
