@@ -7,7 +7,8 @@ export type Revision = { edit: MessageRef } | "say" | "wait" | { drop: string };
 
 /**
  * Where the network can, the message is changed in place, once for all changes that wait. Elsewhere one short follow-up an
- * address says it: not to whoever answered themself, and not beside the word that it is over or a post that tells it anew.
+ * address says it: not to whoever answered themself, not beside the word that it is over, and not where a path that began
+ * anew tells it in its time.
  *
  * `all` are the deliveries of the notice, `revision` among them.
  */
@@ -27,13 +28,12 @@ export function revisionOf(
   }
   const isSaidLater = later.some(
     (other) =>
-      other.command === revision.command &&
-      other.address === revision.address &&
-      says(other, revision, all, notice),
+      other.command === revision.command && other.address === revision.address && says(other, all, notice),
   );
   if (isSaidLater) return { drop: "said by a later message" };
   if (notice.resolvedAt && notice.resolvedBy === undefined)
     return { drop: "said by the word that it is over, or not wanted" };
+  if (!notice.answeredAt && revision.round < notice.round) return { drop: "told by the new round" };
   return isTheirs(revision, notice) ? { drop: "they answered themself" } : "say";
 }
 
@@ -47,8 +47,8 @@ function counts({ state }: Delivery): boolean {
 }
 
 /** Will a later message to the same address say what the revision would? Not when it is going to be dropped itself. */
-function says(later: Delivery, revision: Delivery, all: readonly Delivery[], notice: Notice): boolean {
-  if (later.kind === "post") return later.round > revision.round;
+function says(later: Delivery, all: readonly Delivery[], notice: Notice): boolean {
+  if (later.kind === "post") return false;
   if (later.kind === "resolved") return true;
   return originalOf(later, all)?.state === "sent" && !isTheirs(later, notice);
 }

@@ -41,7 +41,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
   const { store, clock, log, strategies, commands, failoverAfter, retentionDays } = parts;
   const deliver = createDeliver(store, clock, log, strategies, commands);
   const concerns = [
-    createReopen(store, log, commands),
+    createReopen(store, log),
     createEscalate(store, log, commands),
     deliver,
     createFailOver(store, log, commands, failoverAfter),

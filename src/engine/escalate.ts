@@ -1,8 +1,8 @@
 import type { DateTime } from "luxon";
 import { afterStep, type Notice } from "../domain/notice.ts";
-import { logOf, type Means, type Plan, planStep, planTarget } from "../domain/plan.ts";
+import { logOf, type Means, planStep, planTarget } from "../domain/plan.ts";
 import type { Log } from "../ports/log.ts";
-import type { Store, Tx } from "../ports/store.ts";
+import type { Store } from "../ports/store.ts";
 import type { CommandsIn } from "./commands.ts";
 import type { Concern } from "./concern.ts";
 
@@ -29,11 +29,17 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn): 
       if (due.length + held.length === 0) return 0;
       const directory = await tx.directory.read();
       const means: Means = { directory, commands: commandsIn(directory) };
-      await planNextSteps(tx, due, means, now);
-      const over = held.map(({ notice, hold: { step, target } }) => {
-        return { notice, step, plan: planTarget(notice, step, target, means, now) };
-      });
-      await carryOut(tx, over, now);
+      const steps = due.map((notice) => ({ notice, step: notice.nextStep ?? 0 }));
+      const planned = [
+        ...steps.map(({ notice, step }) => ({ notice, step, plan: planStep(notice, step, means, now) })),
+        ...held.map(({ notice, hold: { step, target } }) => {
+          return { notice, step, plan: planTarget(notice, step, target, means, now) };
+        }),
+      ];
+      await tx.deliveries.add(planned.flatMap(({ plan }) => plan.deliveries));
+      await tx.notices.addHolds(planned.flatMap(({ plan }) => plan.holds));
+      await tx.notices.log(planned.flatMap(({ notice, step, plan }) => logOf(notice, step, plan, now)));
+      await tx.notices.moveCursors(due.map((notice) => afterStep(notice, now)));
       tx.nudge();
       return due.length + held.length;
     });
@@ -70,27 +76,4 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn): 
       }
     },
   };
-}
-
-/** Tells the next step of notices that are outstanding and locked, and moves their cursors on. */
-export async function planNextSteps(
-  tx: Tx,
-  notices: readonly Notice[],
-  means: Means,
-  now: DateTime,
-): Promise<void> {
-  const steps = notices.map((notice) => ({ notice, step: notice.nextStep ?? 0 }));
-  const planned = steps.map((one) => ({ ...one, plan: planStep(one.notice, one.step, means, now) }));
-  await carryOut(tx, planned, now);
-  await tx.notices.moveCursors(notices.map((notice) => afterStep(notice, now)));
-}
-
-async function carryOut(
-  tx: Tx,
-  planned: readonly { notice: Notice; step: number; plan: Plan }[],
-  now: DateTime,
-): Promise<void> {
-  await tx.deliveries.add(planned.flatMap(({ plan }) => plan.deliveries));
-  await tx.notices.addHolds(planned.flatMap(({ plan }) => plan.holds));
-  await tx.notices.log(planned.flatMap(({ notice, step, plan }) => logOf(notice, step, plan, now)));
 }

@@ -3,33 +3,28 @@ import { begunAnew } from "../domain/notice.ts";
 import type { Log } from "../ports/log.ts";
 import type { Store } from "../ports/store.ts";
 import { reviseSent } from "./answered.ts";
-import type { CommandsIn } from "./commands.ts";
 import type { Concern } from "./concern.ts";
-import { planNextSteps } from "./escalate.ts";
 
 /** Notices looked at in one pass. */
 const batch = 200;
 
 /**
- * Opens again what was answered for a time and is not resolved: a new round of its path, whose first step is planned in
- * the same transaction, so that nobody is told twice what its posts say. One that fails is logged, and keeps no other.
+ * Opens again what was answered for a time and is not resolved: its path begins a new round. One that fails is logged, and
+ * keeps no other.
  */
-export function createReopen(store: Store, log: Log, commandsIn: CommandsIn): Concern {
+export function createReopen(store: Store, log: Log): Concern {
   const reopen = (noticeId: number, now: DateTime): Promise<void> =>
     store.transaction(async (tx) => {
       const notice = await tx.notices.lock(noticeId);
       const { answeredUntil, answeredBy = "" } = notice ?? {};
       // Somebody may have answered anew, or another process been first.
       if (!notice || notice.resolvedAt || !answeredUntil || answeredUntil > now) return;
-      const directory = await tx.directory.read();
-      const anew = begunAnew(notice, directory, now);
+      const anew = begunAnew(notice, await tx.directory.read(), now);
       await tx.notices.save(anew);
       await tx.notices.removeHolds(noticeId);
       await reviseSent(tx, anew, now);
       const detail = `round ${anew.round}`;
       await tx.notices.log([{ noticeId, at: now, what: "ran out", whom: answeredBy, detail }]);
-      if (anew.nextDueAt && anew.nextDueAt <= now)
-        await planNextSteps(tx, [anew], { directory, commands: commandsIn(directory) }, now);
       tx.nudge();
     });
 

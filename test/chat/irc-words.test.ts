@@ -34,6 +34,9 @@ describe("a message in lines of IRC", () => {
     expect(renderIrc({ ...quiet, state: "acknowledged", answer: "by alice, 09:14" })).toEqual([
       "\x02#12\x02 \x0303acknowledged\x0f by alice, 09:14: web01 is down",
     ]);
+    expect(renderIrc({ ...quiet, state: "resolved", answer: "by bob, 09:20" })).toEqual([
+      "\x02#12\x02 \x0303resolved\x0f by bob, 09:20: web01 is down",
+    ]);
     expect(renderIrc({ ...quiet, state: "resolved", title: "RESOLVED: web01" })).toEqual([
       "\x02#12\x02 \x0303RESOLVED: web01\x0f",
     ]);

@@ -68,19 +68,38 @@ it("is held by a scheduled outage as a new one would be", async () => {
   h.told("#irc");
   await h.say("outage add patch 1 daily 10:10-10:50");
   await h.advance({ minutes: 49 });
-  expect(h.heard("#ops")).toEqual([]);
-  expect(h.told("#irc").map((one) => one.message.state)).toEqual(["outstanding"]);
+  expect([h.heard("#ops"), h.heard("#irc")]).toEqual([[], []]);
   await h.advance({ minutes: 1 });
   expect([h.heard("#ops"), h.heard("#irc")]).toEqual([["Again: disk"], ["Again: disk"]]);
 });
 
 it("takes a repeat of the trouble for the same trouble while the answer is to run out", async () => {
   const h = await page();
-  await h.sign("alice", { button: "snooze" });
+  await h.sign("alice", { reply: "snooze 3d" });
   h.told("#irc");
+  await h.advance({ days: 2 });
   const repeat = { uei: "uei.test/disk", nodeId: 1, dedupKey: "disk" };
   expect(await h.event(repeat)).toMatchObject({ outcome: "duplicate" });
-  await h.sign("alice", { reply: "ack" });
-  expect(await h.event(repeat)).toMatchObject({ outcome: "stored", notices: [2] });
+  await h.advance({ days: 1 });
+  expect([h.heard("#ops"), h.heard("#irc")]).toEqual([["Again: disk"], ["Again: disk"]]);
+});
+
+it("tells those of later steps again in their time, not before", async () => {
+  const h = await page();
+  await h.say("user contact bob plain bob-plain");
+  await h.say("path add q chat:#ops");
+  await h.say("path step q 15m bob by:plainDirect");
+  await h.say("notification add m uei.test/q q subject:q");
+  await h.event({ uei: "uei.test/q" });
+  h.told("#ops");
+  await h.say("ack 1");
+  await h.advance({ minutes: 15 });
+  expect(h.heard("bob-plain")).toEqual(["q"]);
+  await h.ask("ack 2 for:20m", h.chat.person("alice"));
+  expect(h.told("bob-plain").map((one) => one.message.state)).toEqual(["acknowledged"]);
+  await h.advance({ minutes: 34 });
+  expect(h.heard("bob-plain")).toEqual([]);
+  await h.advance({ minutes: 1 });
+  expect(h.heard("bob-plain")).toEqual(["Again: q"]);
   for (const to of ["#ops", "#irc"]) h.told(to);
 });

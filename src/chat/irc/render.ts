@@ -30,11 +30,11 @@ export function renderIrc(message: Message, prefix = "!"): string[] {
   const title = [
     ...(message.mentions.length === 0 ? [] : [`${message.mentions.map(oneLine).join(", ")}:`]),
     ...(notice === undefined ? [] : [`${bold}#${notice}${bold}`]),
-    ...(state === "acknowledged"
-      ? [`${over}acknowledged${plain}${answer ? ` ${oneLine(answer)}` : ""}:`]
+    ...(state === "acknowledged" || (state === "resolved" && answer !== undefined)
+      ? [`${over}${state}${plain}${answer ? ` ${oneLine(answer)}` : ""}:`]
       : []),
     ...(state === "outstanding" && severity ? [`${colour[severity]}${severity}${plain}`] : []),
-    state === "resolved" ? `${over}${headline}${plain}` : headline,
+    state === "resolved" && answer === undefined ? `${over}${headline}${plain}` : headline,
   ].join(" ");
   if (state !== "outstanding") return [title];
   const body = cap(linesOf(message.body ?? ""), most.bodyLines, (count) => `… ${count} more lines`);

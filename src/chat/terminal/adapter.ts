@@ -43,11 +43,11 @@ export function createTerminal(settings: TerminalSettings, leave: () => void): C
     print(reply.text.split("\n").map(printable));
   }
 
-  /** `ack` alone answers the newest notice on the screen; with a number it is a command like any other. */
+  /** `ack` alone answers the newest notice on the screen; whoever means another names it. */
   async function answer(typed: string, inbox: ChatInbox): Promise<Reply | undefined> {
     const meant = parseAnswer(typed);
-    if (!meant || meant.notice !== undefined || !latest) return undefined;
-    return await inbox.answered({ from: me, on: { ref: latest }, by: { reply: typed } });
+    const on = meant?.notice !== undefined ? { notice: meant.notice } : latest && { ref: latest };
+    return meant && on && (await inbox.answered({ from: me, on, by: { reply: typed } }));
   }
 
   return {
