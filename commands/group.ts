@@ -2,6 +2,7 @@ import { type Directory, put, refuseTaken, remove, rename } from "../src/domain/
 import { amend, named, refuseUsed, usesOf } from "../src/domain/document.ts";
 import { dutyWords, scheduleWords } from "../src/domain/duty-words.ts";
 import type { Group } from "../src/domain/user.ts";
+import { whyNotPosted } from "../src/domain/ways.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const group = arg.group("Name of the group");
@@ -88,17 +89,25 @@ export default defineCommand({
       },
     }),
     set: verb({
-      summary: "Change a group's comments, or the zone in which its duty is read",
+      summary: "Change a group's comments, the zone in which its duty is read, or its home room",
       standing: "admin",
       args: z.object({
         group,
         comments: arg.orNone(arg.text("Comments")).optional(),
         zone: arg.orNone(arg.zone("Time zone of the duty schedules")).optional(),
+        room: arg
+          .orNone(arg.word("Home room, network:room: whatever tells the group is posted there too"))
+          .optional(),
       }),
-      examples: ['group set ops comments:"day and night"', "group set ops zone:Europe/Berlin"],
-      async run({ group: name, comments, zone }, context) {
-        await changeGroup(name, context, (group) => amend(group, { comments, zone }));
-        return `Group ${name} is changed.`;
+      examples: [
+        'group set ops comments:"day and night"',
+        "group set ops zone:Europe/Berlin",
+        "group set ops room:irc:#ops",
+      ],
+      async run({ group: name, comments, zone, room }, context) {
+        await changeGroup(name, context, (group) => amend(group, { comments, zone, room }));
+        const warning = room ? whyNotPosted(room, context.notificationCommands) : undefined;
+        return [`Group ${name} is changed.`, warning ?? []].flat().join("\n");
       },
     }),
     rename: verb({
@@ -149,6 +158,7 @@ function card(group: Group, { directory, now, zone }: CommandContext): string {
   return [
     `Group ${group.name}${group.comments === undefined ? "" : `: ${group.comments}`}`,
     ...(members.length === 0 ? ["  nobody"] : members),
+    ...(group.room === undefined ? [] : [`Home room: ${group.room}`]),
     `Duty: ${scheduleWords(group, house)}; now ${dutyWords(group, now, house, zone)}`,
     `Named by: ${uses.join(", ") || "nothing"}`,
   ].join("\n");

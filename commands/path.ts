@@ -239,10 +239,19 @@ function peopleOf(target: Target, context: CommandContext): string {
     (command) => problemOf(command, notificationCommands) ?? [],
   );
   const unless = problems.length === 0 ? "" : `; NOT TOLD: ${problems.join("; ")}`;
-  if (kind === "group") return `: ${named("group", name, directory).users.join(", ") || "nobody"}${unless}`;
-  if (kind === "role")
-    return `; now ${onCallWords(named("role", name, directory), now, directory, zone)}${unless}`;
+  if (kind === "group") {
+    const { users, room } = named("group", name, directory);
+    return `: ${users.join(", ") || "nobody"}${homeWords(room)}${unless}`;
+  }
+  if (kind === "role") {
+    const role = named("role", name, directory);
+    return `; now ${onCallWords(role, now, directory, zone)}${homeWords(role.room)}${unless}`;
+  }
   return unless;
+}
+
+function homeWords(room: string | undefined): string {
+  return room === undefined ? "" : `; also in ${room}`;
 }
 
 /** The notification commands by which a target is told whoever it is; none where each user's own contact decides. */

@@ -7,6 +7,7 @@ import { describeRotation } from "../src/domain/rotation-words.ts";
 import { overrideWords, swapWords } from "../src/domain/stand-in-words.ts";
 import { isOver } from "../src/domain/stretch.ts";
 import { isPending } from "../src/domain/swap.ts";
+import { whyNotPosted } from "../src/domain/ways.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
 
 const role = arg.role("Name of the role");
@@ -84,7 +85,9 @@ export default defineCommand({
           const role = named("role", name, directory);
           return put(directory, "role", amend(role, { ...rest, remind: remind === null ? 0 : remind }));
         });
-        return `Role ${name} is changed.`;
+        const { room } = changes;
+        const warning = room ? whyNotPosted(room, context.notificationCommands) : undefined;
+        return [`Role ${name} is changed.`, warning ?? []].flat().join("\n");
       },
     }),
     topic: verb({

@@ -38,6 +38,12 @@ export function wayToRoom(name: string, commands: Means["commands"], by?: string
   return problem === undefined ? { command, address: room?.room ?? name } : { problem };
 }
 
+/** A word of warning when nothing can be posted to that room (yet). */
+export function whyNotPosted(room: string, commands: Means["commands"]): string | undefined {
+  const { problem } = wayToRoom(room, commands);
+  return problem === undefined ? undefined : `Nothing is posted to ${room} as yet: ${problem}.`;
+}
+
 /** A room by the commands that its target lists, or else by its network's own; one-off e-mail by the house's. */
 export function waysToPlace({ kind, name, commands: listed }: Target, { directory, commands }: Means): Way[] {
   if (kind !== "room") return [wayToRoom(name, commands, directory.house.emailCommand)];
