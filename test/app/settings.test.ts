@@ -14,7 +14,15 @@ import { ircSettings } from "../../src/chat/irc/settings.ts";
 import { slackSettings } from "../../src/chat/slack/settings.ts";
 import { xmppSettings } from "../../src/chat/xmpp/settings.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
+import { asteriskSettings } from "../../src/notify/asterisk/settings.ts";
 import { emailSettings } from "../../src/notify/email/settings.ts";
+import { irccatSettings } from "../../src/notify/irccat/settings.ts";
+import { microblogSettings } from "../../src/notify/microblog/settings.ts";
+import { pagerSettings } from "../../src/notify/pager/settings.ts";
+import { scriptSettings } from "../../src/notify/script/settings.ts";
+import { snmpTrapSettings } from "../../src/notify/snmp-trap/settings.ts";
+import { syslogSettings } from "../../src/notify/syslog/settings.ts";
+import { webhookSettings } from "../../src/notify/webhook/settings.ts";
 
 const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
 /** As the bot reads it once every line is taken. */
@@ -27,7 +35,19 @@ function keysOf(schema: z.ZodType): string[] {
 }
 
 const networks = { DISCORD: discordSettings, IRC: ircSettings, SLACK: slackSettings, XMPP: xmppSettings };
-const strategies = { EMAIL: emailSettings };
+const strategies = {
+  ASTERISK: asteriskSettings,
+  EMAIL: emailSettings,
+  IRCCAT: irccatSettings,
+  MICROBLOG: microblogSettings,
+  PAGER: pagerSettings,
+  SCRIPT: scriptSettings,
+  SNMP_TRAP: snmpTrapSettings,
+  SYSLOG: syslogSettings,
+  WEBHOOK: webhookSettings,
+};
+/** Of settings that exclude one another, the example shows all; these are not taken along. */
+const others = ["PAGER_PROGRAM", "SNMP_TRAP_COMMUNITY"];
 
 describe(".env.example", () => {
   it("shows every setting there is, and no other", () => {
@@ -76,6 +96,11 @@ describe(".env.example", () => {
       from: { name: "Watchbill", address: "watchbill@example.org" },
       imap: { port: 993, path: "INBOX" },
     });
+  });
+
+  it.each(Object.entries(strategies))("is accepted with every example of %s taken", (name, schema) => {
+    const given = Object.fromEntries(Object.entries(taken).filter(([key]) => !others.includes(key)));
+    expect(() => readPluginSettings(given, name, schema)).not.toThrow();
   });
 
   it("shows the defaults", () => {
