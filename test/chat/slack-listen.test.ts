@@ -42,6 +42,7 @@ test("somebody with an admin's display name is somebody else", async (context) =
 test("members of another workspace are not vouched for, whatever the payload says", async (context) => {
   const stage = await slackStage(context);
   const { slack, message, inbox } = { slack: stage.slack, ...(await told(stage)) };
+  inbox.says.answered = () => ({ ok: false, private: true, text: "" });
   slack.react("U9MALLORY", message, "+1");
   slack.say("U9MALLORY", ops, "ack", message.ts);
   const forged = {
@@ -57,6 +58,7 @@ test("members of another workspace are not vouched for, whatever the payload say
 test("who cannot be looked up is vouched for only where Slack names their workspace", async (context) => {
   const stage = await slackStage(context);
   const { slack, message, inbox } = { slack: stage.slack, ...(await told(stage)) };
+  inbox.says.answered = () => ({ ok: true, private: true, text: "" });
   const unknown = Array.from({ length: 4 }, () => ({ error: "user_not_visible" }));
   slack.fault("users.info", ...unknown);
   slack.react("U0ALICE", message, "+1");

@@ -67,6 +67,50 @@ test.for([{ lost: true } as const, { status: 500, body: "<html>oops</html>" }])(
   },
 );
 
+test("what people do to a message whose posting was not answered is not lost", async (context) => {
+  const { slack, bot } = await slackStage(context);
+  const { adapter, inbox } = await bot();
+  let isNoted = false;
+  inbox.says.answered = ({ on }) =>
+    isNoted || "notice" in on ? { ok: true, private: true, text: "" } : undefined;
+  slack.fault("chat.postMessage", { lost: true });
+  await expect(adapter.post(ops, page("x"), "k")).rejects.toMatchObject({ retry: "later" });
+  const [message] = slack.messages;
+  if (!message) throw new Error("it was not posted");
+  await slack.deliver("interactive", slack.press("U0ALICE", message, "ack"));
+  await until(() => expect(inbox.signs).toHaveLength(2));
+  slack.react("U0BOB", message, "+1");
+  await until(() => expect(inbox.signs).toHaveLength(3));
+  expect(inbox.signs).toMatchObject([
+    { on: { ref: { id: message.ts } }, by: { button: "ack" } },
+    { on: { notice: 12 }, by: { button: "ack" } },
+    { on: { ref: { id: message.ts } }, by: { reaction: "+1" } },
+  ]);
+  const ref = await adapter.post(ops, page("x"), "k");
+  isNoted = true;
+  await until(() => expect(inbox.signs).toHaveLength(4));
+  expect(inbox.signs[3]).toMatchObject({ on: { ref }, by: { reaction: "+1" }, readBack: true });
+});
+
+test("an answer that comes before the page's own waits for it", async (context) => {
+  const { slack, bot } = await slackStage(context);
+  const { adapter, inbox } = await bot();
+  let answer = () => {};
+  slack.fault("chat.postMessage", { late: new Promise<void>((resolve) => (answer = resolve)) });
+  const posting = adapter.post(ops, page("x"), "k");
+  const message = await until(() => {
+    const [first] = slack.messages;
+    if (!first) throw new Error("not yet");
+    return first;
+  });
+  slack.react("U0ALICE", message, "+1");
+  await until(() => expect(slack.calls.map(({ method }) => method)).toContain("users.info"));
+  expect(inbox.signs).toEqual([]);
+  answer();
+  const ref = await posting;
+  await until(() => expect(inbox.signs).toMatchObject([{ on: { ref } }]));
+});
+
 test("two attempts at once with one key are one message", async (context) => {
   const { slack, bot } = await slackStage(context);
   const { adapter } = await bot();

@@ -3,7 +3,7 @@ import { createSlack } from "../../src/chat/slack/adapter.ts";
 import type { Fixture, OtherPerson, Place } from "../chat/fixture.ts";
 import { type FakeSlack, startFakeSlack } from "./fake-slack.ts";
 import { textsOf } from "./fake-slack-blocks.ts";
-import type { FakeMessage } from "./fake-slack-workspace.ts";
+import type { FakeMessage } from "./fake-slack-methods.ts";
 import { recordedLog } from "./log.ts";
 import { settingsFor } from "./slack-bot.ts";
 

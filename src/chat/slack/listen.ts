@@ -38,6 +38,8 @@ export interface ListenKit {
   clock: Clock;
   log: Log;
   inTurn: InTurn;
+  /** Resolves when no message to that channel is half told. */
+  told(channel: string): Promise<void>;
   say(said: Said, reply: Reply): Promise<void>;
 }
 
@@ -120,6 +122,7 @@ export function createListener(kit: ListenKit): (body: unknown) => Promise<void>
   async function answer(said: Said, on: Sign["on"], by: Sign["by"], readBack = false): Promise<boolean> {
     const { from, room } = said;
     const where = room === undefined ? {} : { room };
+    await kit.told(said.channel);
     const reply = await inbox.answered({ from, ...where, on, by, ...(readBack ? { readBack } : {}) });
     if (reply) await kit.say(said, reply);
     return reply !== undefined;

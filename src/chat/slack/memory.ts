@@ -4,6 +4,8 @@ import type { MessageRef } from "../../domain/message.ts";
 export interface Memory {
   /** True the first time that something is shown, by whatever identifies it. */
   isNew(what: string): boolean;
+  /** Was it shown? */
+  has(what: string): boolean;
   /** It may come again, and is new then. */
   forget(what: string): void;
   /** What was posted under a key. */
@@ -30,6 +32,7 @@ export function createMemory(): Memory {
       seen.put(what, true);
       return true;
     },
+    has: (what) => seen.get(what) === true,
     forget: (what) => seen.drop(what),
     posted: createShelf(),
     uncertain: createShelf(),

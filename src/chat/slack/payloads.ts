@@ -59,7 +59,10 @@ export const buttonPress = z.object({
   user,
   team,
   container: z.object({ message_ts: z.string(), channel_id: z.string() }),
-  actions: z.array(z.object({ action_id: z.string(), action_ts: z.string() })).min(1),
+  message: z
+    .object({ blocks: z.array(z.looseObject({ block_id: z.string().optional() })).default([]) })
+    .default({ blocks: [] }),
+  actions: z.array(z.object({ action_id: z.string(), action_ts: z.string(), value: text })).min(1),
 });
 export type ButtonPress = z.output<typeof buttonPress>;
 

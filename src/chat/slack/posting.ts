@@ -17,6 +17,11 @@ export interface Posting {
   post(to: Address, message: Message, key: string, signal?: AbortSignal): Promise<MessageRef>;
   /** Rejects with DeliveryError. */
   edit(ref: MessageRef, message: Message, signal?: AbortSignal): Promise<MessageRef>;
+  /**
+   * Resolves when no message to that channel is half told: before, people may see it and answer it, and the house could
+   * not tell what that is an answer to.
+   */
+  told(channel: string): Promise<void>;
 }
 
 export interface PostingKit {
@@ -28,6 +33,9 @@ export interface PostingKit {
   places: Places;
   memory: Memory;
   clock: Clock;
+  signal: AbortSignal;
+  /** A message was there already whose posting was not answered: people may have answered it meanwhile. */
+  found(ref: MessageRef): void;
 }
 
 const stamped = z.object({ ts: z.string() });
@@ -57,10 +65,13 @@ const unshowable = new Set([
 const asIs = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false, mrkdwn: false };
 /** Seconds by which Slack's clock and ours may differ. */
 const clockSkew = 60;
+/** Seconds that the house needs to note under which id a page was told. */
+const noting = 0.5;
 
 export function createPosting(kit: PostingKit): Posting {
   const { network, api, pace, places, memory, clock } = kit;
   const underWay = new Map<string, Promise<MessageRef>>();
+  const halfTold = new Map<string, Promise<unknown>>();
 
   function post(to: Address, message: Message, key: string, signal?: AbortSignal): Promise<MessageRef> {
     const known = memory.posted.get(key);
@@ -76,11 +87,25 @@ export function createPosting(kit: PostingKit): Posting {
       const { channel, room } = await channelFor(to);
       await pace.turn(channel, rates.channel, "page", signal);
       const mark = `key-${createHash("sha256").update(key).digest("hex").slice(0, 40)}`;
-      const id = (await earlier(channel, key, mark)) ?? (await say(channel, message, key, mark, signal));
+      memory.isNew(mark);
+      const before = await earlier(channel, key, mark);
+      const id = before ?? (await hold(channel, say(channel, message, key, mark, signal)));
       const ref = { network, room, id };
       memory.posted.put(key, ref);
+      if (before !== undefined) kit.found(ref);
       return ref;
     });
+  }
+
+  /** It is half told until it is told, and whoever asked for it had a moment to note its id. */
+  function hold<T>(channel: string, saying: Promise<T>): Promise<T> {
+    const held = Promise.allSettled([saying, halfTold.get(channel)])
+      .then(() => clock.until(clock.now().plus({ seconds: noting }), kit.signal))
+      .then(() => {
+        if (halfTold.get(channel) === held) halfTold.delete(channel);
+      });
+    halfTold.set(channel, held);
+    return saying;
   }
 
   async function channelFor(to: Address): Promise<{ channel: string; room: string }> {
@@ -160,7 +185,13 @@ export function createPosting(kit: PostingKit): Posting {
     }
   }
 
-  return { post, edit };
+  return {
+    post,
+    edit,
+    async told(channel) {
+      await halfTold.get(channel);
+    },
+  };
 }
 
 /** A page that Slack cannot show as it is made must get through all the same. */

@@ -1,4 +1,4 @@
-import type { ChatInbox, Reply } from "../../ports/chat-inbox.ts";
+import type { ChatInbox, Reply, Sign } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Memory } from "./memory.ts";
 import { buttonPress, whoDid } from "./payloads.ts";
@@ -14,6 +14,8 @@ export interface PressKit {
   places: Places;
   clock: Clock;
   inTurn: InTurn;
+  /** Resolves when no message to that channel is half told. */
+  told(channel: string): Promise<void>;
 }
 
 /** Seconds within which a second press of the same button by the same person is a double click. */
@@ -36,15 +38,21 @@ export function createPresses(kit: PressKit): (body: unknown) => Promise<Reply |
     const press = buttonPress.parse(body);
     const { message_ts: id, channel_id: channel } = press.container;
     const who = whoDid(press);
-    for (const { action_id: button, action_ts: at } of press.actions) {
+    for (const { action_id: button, action_ts: at, value } of press.actions) {
       if (!memory.isNew(`press ${at} ${who.user}`)) continue;
       if (isDouble(`${channel} ${id} ${who.user} ${button}`)) continue;
       return await kit.inTurn(who.user, async () => {
         const from = await people.whoIs(who);
         if (!from) return undefined;
         const room = isDirect(channel) ? undefined : await places.roomOf(channel);
-        const on = { ref: { network, room: room ?? from.id, id } };
-        return await inbox.answered({ from, ...(room === undefined ? {} : { room }), on, by: { button } });
+        const answer = (on: Sign["on"]) =>
+          inbox.answered({ from, ...(room === undefined ? {} : { room }), on, by: { button } });
+        await kit.told(channel);
+        const reply = await answer({ ref: { network, room: room ?? from.id, id } });
+        // A message whose posting was not answered is not known by its id yet; it is ours all the same.
+        const mark = press.message.blocks[0]?.block_id;
+        const isOurs = mark !== undefined && memory.has(mark) && /^[1-9]\d*$/.test(value);
+        return reply ?? (isOurs ? await answer({ notice: Number(value) }) : undefined);
       });
     }
     return undefined;

@@ -45,12 +45,11 @@ const thread = z.object({
 type Told = z.output<typeof thread>["messages"][number];
 
 /**
- * Looks at every message about an outstanding notice for what people did while we were away: reactions that are on it, and
- * replies in its thread. Only what was not seen before becomes a sign; nothing becomes a command. Never rejects.
+ * Looks at messages for what people did while we could not hear it: reactions that are on them, and replies in their
+ * threads. Only what was not seen before becomes a sign; nothing becomes a command. Never rejects.
  */
-export async function readBack(kit: ReadBackKit): Promise<void> {
-  const { network, inbox, log, signal } = kit;
-  const refs = await inbox.outstanding(network);
+export async function readBack(refs: readonly MessageRef[], kit: ReadBackKit): Promise<void> {
+  const { network, log, signal } = kit;
   let signs = 0;
   for (const ref of refs) {
     if (signal.aborted) return;

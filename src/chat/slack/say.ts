@@ -6,6 +6,7 @@ import type { Said } from "./listen.ts";
 import { type Pace, rates } from "./pace.ts";
 import { isDirect } from "./places.ts";
 import { renderReply } from "./render.ts";
+import { Trouble } from "./trouble.ts";
 
 /** Says the house's replies. Neither rejects: an answer that cannot be given is logged. */
 export interface Say {
@@ -41,10 +42,17 @@ export function createSay(kit: {
         const place = { channel, ...(thread === undefined ? {} : { thread_ts: thread }) };
         const user = from.id.split("/").at(-1);
         const args = { ...place, parse: "none", link_names: false, ...renderReply(reply) };
-        await pace.turn(channel, rates.channel, "chatter");
-        if (reply.private && !isDirect(channel))
-          await api.ask("chat.postEphemeral", { ...args, user }, anything);
-        else await api.ask("chat.postMessage", { ...args, mrkdwn: false, unfurl_links: false }, anything);
+        const isForOne = reply.private && !isDirect(channel);
+        const speak = async () => {
+          await pace.turn(channel, rates.channel, "chatter");
+          if (isForOne) await api.ask("chat.postEphemeral", { ...args, user }, anything);
+          else await api.ask("chat.postMessage", { ...args, mrkdwn: false, unfurl_links: false }, anything);
+        };
+        await speak().catch(async (error: unknown) => {
+          if (!(error instanceof Trouble) || error.retryAfter === undefined) throw error;
+          pace.hold(channel, error.retryAfter);
+          await speak();
+        });
       });
     },
     async byAddress(url, reply) {

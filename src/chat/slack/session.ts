@@ -1,3 +1,4 @@
+import type { MessageRef } from "../../domain/message.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -19,8 +20,8 @@ import { createSay } from "./say.ts";
 import { createTurns } from "./turns.ts";
 
 /** One connection in use. Ends when its signal aborts. */
-export interface Session extends Posting, Keep {
-  /** Finds what was missed while there was no connection. */
+export interface Session extends Omit<Posting, "told">, Keep {
+  /** Finds what people did to messages about outstanding notices while there was no connection. Never rejects. */
   readBack(): Promise<void>;
   readonly queued: number;
   /** Where we are, for people: "in Acme as watchbill". */
@@ -45,10 +46,18 @@ export function openSession({ app, api, me }: Link, given: SessionKit): Session 
   const places = createPlaces(parts);
   const say = createSay(parts);
   const inTurn = createTurns();
-  const kit = { ...parts, people, places, inTurn, say: say.there, respond: say.byAddress };
+  const shared = { ...parts, people, places, inTurn, say: say.there, respond: say.byAddress };
+  const posting = createPosting({ ...shared, found: (ref) => void lookSoon(ref) });
+  const kit = { ...shared, told: posting.told };
   const hear = createListener({ ...kit, commands: new Set(given.commands.map(({ name }) => name)) });
   const press = createPresses(kit);
   const commands = createCommands(kit);
+
+  /** Once the house had a moment to note the message. What was heard of it before meant nothing to the house then. */
+  async function lookSoon(ref: MessageRef): Promise<void> {
+    await given.clock.until(given.clock.now().plus({ seconds: 1 }), given.signal);
+    await readBack([ref], { ...kit, memory: { ...kit.memory, isNew: () => true } });
+  }
 
   for (const event of ["message", "app_mention", "reaction_added", "reaction_removed", "user_change"])
     app.event(event, async ({ body }) => hear(body));
@@ -69,9 +78,10 @@ export function openSession({ app, api, me }: Link, given: SessionKit): Session 
   app.options(/.*/, async ({ ack, body }) => ack(await commands.suggest(body)));
 
   return {
-    ...createPosting(kit),
+    post: posting.post,
+    edit: posting.edit,
     ...createKeep(kit),
-    readBack: () => readBack(kit),
+    readBack: async () => readBack(await given.inbox.outstanding(given.network), kit),
     get queued() {
       return pace.queued;
     },
