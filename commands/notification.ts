@@ -8,6 +8,8 @@ import { arg, type CommandContext, defineCommand, verb, z } from "../src/index.t
 const name = arg.definition("Name of the notification definition");
 const uei = arg.word("UEI of the events, ~ and a regular expression, or MATCH-ANY-UEI");
 
+const parameters = arg.pairs("Parameters of its own, for notification commands; may hold tokens").optional();
+
 export default defineCommand({
   name: "notification",
   summary: "Notification definitions: which events open a notice, along which path, in what words",
@@ -48,15 +50,16 @@ export default defineCommand({
           .pair("Event parameter that must be there, and how its value begins or ~ matches")
           .optional(),
         description: arg.text("What the definition is for").optional(),
+        parameters,
       }),
       examples: [
         "notification add nodeDown uei.opennms.org/nodes/nodeDown page",
         'notification add disks ~uei\\.example\\.org/disk/.* page subject:"Disk of %nodelabel% is full" severity:major|critical',
       ],
-      async run({ name, ...rest }, context) {
+      async run({ name, parameters, ...rest }, context) {
         const directory = await context.change((directory) => {
           refuseTaken("definition", name, directory);
-          return put(directory, "definition", { name, ...rest });
+          return put(directory, "definition", { name, ...rest, parameters: recordOf(parameters) });
         });
         return card(named("definition", name, directory));
       },
@@ -75,13 +78,17 @@ export default defineCommand({
         severity: arg.orNone(arg.text("Regular expression for the severity")).optional(),
         varbind: arg.orNone(arg.pair("Event parameter that must be there")).optional(),
         description: arg.orNone(arg.text("What the definition is for")).optional(),
+        parameters,
       }),
       examples: [
         'notification set nodeDown subject:"%nodelabel% is down"',
         "notification set nodeDown rule:none",
+        'notification set nodeDown parameters:floor=3,"desk=%asset[building]%"',
       ],
       run: ({ name, ...changes }, context) =>
-        changeDefinition(name, context, (definition) => amend(definition, changes)),
+        changeDefinition(name, context, (definition) =>
+          amend(definition, { ...changes, parameters: recordOf(changes.parameters) }),
+        ),
     }),
     on: verb({
       summary: "Let a definition open notices",
@@ -195,4 +202,8 @@ function card(definition: Definition): string {
     `Notification ${definition.name} is ${definition.status}${description === undefined ? "" : `: ${description}`}`,
     ...facts.flatMap(([label, value]) => (value === undefined ? [] : [`${label}: ${value}`])),
   ].join("\n");
+}
+
+function recordOf(pairs: { name: string; value: string }[] | undefined): Record<string, string> | undefined {
+  return pairs && Object.fromEntries(pairs.map(({ name, value }) => [name, value]));
 }
