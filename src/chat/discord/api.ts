@@ -11,8 +11,11 @@ import {
 import { z } from "zod";
 import type { DiscordSettings } from "./settings.ts";
 
-/** Milliseconds: how long one request may take, and the longest wait for a rate limit that nobody is told of. */
-const patience = { request: 8_000, rateLimit: 3_000 };
+/**
+ * Milliseconds: how long one request may take, and the longest wait for a rate limit that nobody is told of. A room bears
+ * some five messages in five seconds: a storm of pages flows on at that rate, instead of each being tried in vain.
+ */
+const patience = { request: 8_000, rateLimit: 6_000 };
 
 const author = z.object({
   id: z.string(),

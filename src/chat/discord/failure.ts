@@ -2,7 +2,7 @@ import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from "
 import { DeliveryError } from "../../domain/delivery.ts";
 import { trouble } from "./loss.ts";
 
-/** What a failed request means for a delivery. Throws on what is no failure of the world. */
+/** What a failed request means for a delivery. Throws what is no failure of the world, but one of ours. */
 export function failureOf(error: unknown, signal?: AbortSignal): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (signal?.aborted) return new DeliveryError("discord.abandoned", "nobody waits for it any more", "later");
@@ -13,7 +13,7 @@ export function failureOf(error: unknown, signal?: AbortSignal): DeliveryError {
       cause: error,
     });
   }
-  if (!(error instanceof Error)) throw error;
+  if (!(error instanceof Error) || error instanceof TypeError) throw error;
   const sentence =
     error.name === "AbortError" ? "Discord did not answer in time" : trouble(error, "Discord").sentence;
   return new DeliveryError("discord.unreachable", sentence, "later", { cause: error });
