@@ -47,7 +47,7 @@ paths:
 
 test("a document that people wrote is read, what they did not say is as usual", () => {
   const { user, role, path } = directoryFrom(fine);
-  expect(user.get("bob")).toEqual({ name: "bob", admin: false, contacts: [], duty: [] });
+  expect(user.get("bob")).toEqual({ name: "bob", admin: false, contacts: [], prefers: [], duty: [] });
   expect(role.get("oncall")?.entries[0]).toMatchObject({ id: 1, time: { type: "daily", begins: "08:00" } });
   expect(path.get("page")?.steps).toEqual([
     {

@@ -40,17 +40,27 @@ const zoned = directoryWith({
         { type: "irc", address: "alice", verified: true },
         { type: "email", address: "a@example.org" },
       ],
+      prefers: [{ from: "Critical", contacts: ["irc"] }],
       duty: ["Mo-Fr 22:00-06:00, Su 10:00-23:59"],
     },
     { name: "bob" },
   ],
-  group: [{ name: "ops", zone: "Asia/Tokyo", users: ["alice", "bob"], duty: ["Mo 09:00-17:00"] }],
+  group: [
+    {
+      name: "ops",
+      zone: "Asia/Tokyo",
+      users: ["alice", "bob"],
+      room: "irc:#ops",
+      duty: ["Mo 09:00-17:00"],
+    },
+  ],
   role: [
     {
       name: "oncall",
       group: "ops",
       supervisor: "bob",
       zone: "Asia/Tokyo",
+      room: "irc:#ops",
       entries: [
         { id: 1, user: "alice", time: { type: "daily", begins: "22:00", ends: "06:00" } },
         {
@@ -107,11 +117,14 @@ test("what OpenNMS cannot say is told", () => {
     "  nodeLabels of outages: patch",
     "  admin of users: alice",
     "  verified of contacts: alice",
+    "  prefers of users: alice",
     "  zones of duty schedules: user alice (Asia/Tokyo)",
     "  contacts of types that OpenNMS does not know: alice (irc)",
     "  passwords (put them back before anybody logs in): users.xml",
     "  zone of groups: ops",
+    "  room of groups: ops",
     "  zone of roles: oncall",
+    "  room of roles: oncall",
     "  layer of entries: oncall",
     "  rotations of roles: oncall",
     "  what comes after midnight of a month's last days: role oncall, entry 3",
