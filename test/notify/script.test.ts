@@ -48,6 +48,11 @@ describe("a program", () => {
     expect((await house().send("script", running("by-name"))).answer).toBe("exit code 0: here");
   });
 
+  it("may be a link in a folder, to wherever", async () => {
+    symlinkSync("/bin/echo", join(folder, "speak"));
+    expect((await house().send("script", running("speak", ["hello"]))).answer).toBe("exit code 0: hello");
+  });
+
   it("gets hostile text as plain arguments, and no shell sees it", async () => {
     const file = program("echo-all", 'printf "[%s]" "$@"');
     const harm = [`$(touch ${home}/pwned)`, `; touch ${home}/pwned`, "`id`", '"', "'", "%s", "a\nb", ""];
@@ -101,14 +106,14 @@ describe("a program", () => {
   it("outside the folders is never run, by whatever way it is named", async () => {
     const outside = join(home, "outside");
     writeFileSync(outside, `#!/bin/sh\ntouch ${home}/ran\n`, { mode: 0o755 });
-    symlinkSync(outside, join(folder, "link"));
+    symlinkSync(home, join(folder, "way-out"));
     mkdirSync(`${folder}-too`);
     writeFileSync(`${folder}-too/near`, `#!/bin/sh\ntouch ${home}/ran\n`, { mode: 0o755 });
     for (const asked of [
       outside,
       `${folder}/../outside`,
-      join(folder, "link"),
-      "link",
+      join(folder, "way-out", "outside"),
+      "..",
       `${folder}-too/near`,
       "/bin/sh",
     ]) {

@@ -47,11 +47,13 @@ export function isPublic(address: string): boolean {
  * the very one that was checked. A name of which any address is private is refused. Throws a DeliveryError.
  */
 export function guarded(url: URL, isAllowed: (address: string) => boolean): LookupFunction {
+  const where = (address: string) =>
+    url.hostname === address ? `${address} is` : `${url.hostname} is at ${address},`;
   const check = (address: string) => {
     if (isPublic(address) || isAllowed(address)) return;
     throw new DeliveryError(
       "webhook.private-address",
-      `${url.hostname} is at ${address}, a private address that WEBHOOK_ALLOW_PRIVATE does not list`,
+      `${where(address)} a private address that WEBHOOK_ALLOW_PRIVATE does not list`,
       "never",
     );
   };
