@@ -117,7 +117,8 @@ async function startsTls(socket: Socket, domain: string, signal: AbortSignal): P
   socket.write(
     `<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='${domain}' version='1.0'>`,
   );
-  const features = await said(socket, /<\/(?:\w+:)?features>|<(?:\w+:)?features\s*\/>/, signal);
+  const features = await said(socket, /<\/(?:\w+:)?features>|<(?:\w+:)?features\s*\/>|<host-unknown/, signal);
+  if (features.includes("<host-unknown")) throw new Unfit(`the server there does not serve ${domain}`);
   if (!/<starttls[\s/>]/.test(features)) return false;
   socket.write("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
   const answer = await said(socket, /<(proceed|failure)\b[^>]*>/, signal);

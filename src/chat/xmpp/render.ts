@@ -40,9 +40,7 @@ export function renderXmpp(message: Message, { prefix, nicks }: Audience): strin
   const tail = [
     ...(about.length === 0 ? [] : [about.join(" · ")]),
     ...(state === "acknowledged" ? [plainLine(`Acknowledged ${answer ?? ""}`, nicks)] : []),
-    ...(state === "resolved"
-      ? [plainLine(`Resolved${answer ? `; acknowledged ${answer}` : ""}`, nicks)]
-      : []),
+    ...(state === "resolved" ? [plainLine(`Resolved ${answer ?? ""}`, nicks)] : []),
     ...whatToDo(message, prefix),
   ];
   const whole = notice === undefined ? "…" : `… the whole of it: ${prefix}notice show ${notice}`;

@@ -151,6 +151,8 @@ export function createRooms(
       return;
     }
     const { trouble, retry } = troubleOf(fault);
+    // It may be one that we made, and lost the connection before it was set up.
+    if (fault.condition === "item-not-found") void unlock(room, asks);
     setBack(room, trouble, retry);
   }
 
@@ -173,8 +175,14 @@ export function createRooms(
     // A moderator is told who those are who came before.
     if (isNews && !room.isOpen) present(room);
     if (!room.asked) return;
+    if (codes.has("201")) void unlock(room, asks).then(() => comeIn(room));
+    else comeIn(room);
+  }
+
+  function comeIn(room: Room): void {
+    if (!room.asked) return;
     Object.assign(room, { inside: clock.now(), asked: undefined, trouble: undefined });
-    room.read = (codes.has("201") ? unlock(room, asks) : Promise.resolve()).then(() => kit.entered(room));
+    room.read = kit.entered(room);
     answer(room);
   }
 

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
+import { DateTime } from "luxon";
 import { DeliveryError } from "../../domain/delivery.ts";
 import type { Message, MessageRef } from "../../domain/message.ts";
 import type { ChatInbox, Reply } from "../../ports/chat-inbox.ts";
@@ -9,7 +10,7 @@ import { createAdHoc } from "./adhoc.ts";
 import { createArchives } from "./archive.ts";
 import { createAsks } from "./asks.ts";
 import { createHold } from "./half-told.ts";
-import { bareOf, readBare, resourceOf } from "./jid.ts";
+import { bareOf, domainOf, readBare, resourceOf } from "./jid.ts";
 import type { Link } from "./link.ts";
 import { createListener, prefix } from "./listen.ts";
 import type { Memory } from "./memory.ts";
@@ -60,7 +61,9 @@ export function openSession(settings: XmppSettings, first: Link, kit: SessionKit
   const { clock, log, memory, inbox, signal } = kit;
   const { network, nick } = settings;
   const own = bareOf(first.me);
+  const began = clock.now().startOf("second");
   let link: Link | undefined = first;
+  let wasResumed = false;
   const send = (stanza: Stanza) => link?.send(stanza) ?? Promise.reject(notConnected());
   const asks = createAsks({ clock, me: first.me, send, signal });
   const archives = createArchives(asks, own);
@@ -196,9 +199,8 @@ export function openSession(settings: XmppSettings, first: Link, kit: SessionKit
   }
 
   function hearMessage(stanza: Stanza): void {
-    // We asked for no carbons, and what is delayed was not said now: our own reading of the archive finds it.
-    if (childrenOf(stanza).some((child) => [ns.carbons, ns.delay].some((one) => one === child.getNS())))
-      return;
+    // We asked for no carbons. What is delayed was not said now: our own reading of the archive finds it.
+    if (childrenOf(stanza).some((child) => child.getNS() === ns.carbons) || isLate(stanza)) return;
     const from = bareOf(attr(stanza, "from"));
     const isRoomTalk = attr(stanza, "type") === "groupchat";
     const archive = isRoomTalk ? from : own;
@@ -209,6 +211,15 @@ export function openSession(settings: XmppSettings, first: Link, kit: SessionKit
     }
     const said = saidBy(stanza, rooms, network, own);
     if (said) listener.hear(said, stanza);
+  }
+
+  /** Delayed, and not just kept by our server until it had us back in this very session. */
+  function isLate(stanza: Stanza): boolean {
+    return stanza.getChildren("delay", ns.delay).some((delay) => {
+      const said = DateTime.fromISO(attr(delay, "stamp"));
+      const isServers = [own, domainOf(own)].includes(attr(delay, "from"));
+      return !wasResumed || !isServers || !(said >= began);
+    });
   }
 
   async function asked(iq: Stanza): Promise<Stanza | undefined> {
@@ -226,6 +237,7 @@ export function openSession(settings: XmppSettings, first: Link, kit: SessionKit
   return {
     use(next) {
       link = next;
+      wasResumed ||= next !== undefined;
       if (next) return pace.go();
       const lost = notConnected();
       pace.stop(lost);

@@ -1,0 +1,60 @@
+import type { TestContext } from "vitest";
+import type { SlashCommand } from "../../src/ports/slash-command.ts";
+import { type Prosody, startProsody } from "./prosody.ts";
+import { quickClock } from "./quick-clock.ts";
+import { type Relay, startRelay } from "./relay.ts";
+import { startXmppBot, type XmppBot } from "./xmpp-bot.ts";
+import { type XmppPerson, xmppPerson } from "./xmpp-person.ts";
+import type { XmppServer, XmppServerOptions } from "./xmpp-server.ts";
+
+/** Servers, bots and people of one test, which go when it ends, the last first. Such tests may run side by side. */
+export interface XmppStage {
+  prosody(options: XmppServerOptions): Promise<Prosody>;
+  relay(port: number): Promise<Relay>;
+  /** A bot on that server, or behind a relay to it. `speed`: seconds that pass for it while one passes outside. */
+  bot(server: XmppServer, settings?: Record<string, string>, more?: BotOptions): Promise<XmppBot>;
+  person(server: XmppServer, name: string, options?: Parameters<typeof xmppPerson>[2]): Promise<XmppPerson>;
+}
+
+export interface BotOptions {
+  relay?: Relay;
+  speed?: number;
+  commands?: readonly SlashCommand[];
+}
+
+/** Where a bot finds the server, and that it may trust it. */
+export function reach(
+  { ports, certificate, password }: XmppServer,
+  port = ports.plain,
+): Record<string, string> {
+  return { password, service: `xmpp://127.0.0.1:${port}`, caFile: certificate };
+}
+
+export function xmppStageOf({ onTestFinished }: Pick<TestContext, "onTestFinished">): XmppStage {
+  return {
+    async prosody(options) {
+      const server = await startProsody(options);
+      onTestFinished(() => server.stop());
+      return server;
+    },
+    async relay(port) {
+      const relay = await startRelay(port);
+      onTestFinished(() => relay.close());
+      return relay;
+    },
+    async bot(server, settings = {}, { relay, speed = 1, commands } = {}) {
+      const bot = await startXmppBot(
+        { ...reach(server, relay?.port), ...settings },
+        quickClock(speed),
+        commands,
+      );
+      onTestFinished(() => bot.stop());
+      return bot;
+    },
+    async person(server, name, options) {
+      const person = await xmppPerson(server.ports.tls, name, options);
+      onTestFinished(() => person.close());
+      return person;
+    },
+  };
+}
