@@ -20,7 +20,8 @@ export interface Hylafax {
 
 /** Why a suite with HylaFAX's SNPP gateway is skipped, if it is: it changes its root folder, which takes root. */
 export function missingHylafax(): string | undefined {
-  if (process.getuid?.() !== 0) return "HylaFAX's SNPP gateway runs as root alone";
+  const isRequired = process.env["WATCHBILL_REQUIRE_SERVERS"] === "1";
+  if (process.getuid?.() !== 0 && !isRequired) return "HylaFAX's SNPP gateway runs as root alone";
   return missingServer(gateway, "hylafax-server") ?? missingServer(queue, "hylafax-server");
 }
 

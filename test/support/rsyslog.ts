@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +7,11 @@ import { missingServer, startServer } from "./debian-server.ts";
 import { freePort } from "./free-port.ts";
 
 const program = "/usr/sbin/rsyslogd";
-const driver = "/usr/lib/x86_64-linux-gnu/rsyslog/lmnsd_gtls.so";
+/** In a folder of the machine's architecture. */
+const driver =
+  readdirSync("/usr/lib")
+    .map((folder) => `/usr/lib/${folder}/rsyslog/lmnsd_gtls.so`)
+    .find(existsSync) ?? "/usr/lib/rsyslog/lmnsd_gtls.so";
 
 /** A message as rsyslog took it apart. */
 export interface Logged {
