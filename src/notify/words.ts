@@ -13,7 +13,7 @@ export function plainLine(text: string): string {
 /** A message as one line of at most `longest` characters: its number, what became of it or how bad it is, its title. */
 export function lineOf(message: Message, longest: number): string {
   const { notice, state = "outstanding", severity, answer = "" } = message;
-  const about = state === "acknowledged" ? `acknowledged ${answer}` : state === "outstanding" && severity;
+  const about = state === "outstanding" ? severity : answer && `${state} ${answer}`;
   const head = [notice === undefined ? "" : `#${notice}`, about ? plainLine(about) : ""].filter(Boolean);
   const title = plainLine(message.title);
   return shortened(about ? `${head.join(" ")}: ${title}` : [...head, title].join(" "), longest);

@@ -92,8 +92,16 @@ describe("Mastodon", () => {
 
 describe("GNU social", () => {
   it.each([
-    ["microblogUpdate", "statuses/update", { status: "#12 Critical: Disk full on web01", source: "Watchbill" }],
-    ["microblogReply", "statuses/update", { status: "@alice #12 Critical: Disk full on web01", source: "Watchbill" }],
+    [
+      "microblogUpdate",
+      "statuses/update",
+      { status: "#12 Critical: Disk full on web01", source: "Watchbill" },
+    ],
+    [
+      "microblogReply",
+      "statuses/update",
+      { status: "@alice #12 Critical: Disk full on web01", source: "Watchbill" },
+    ],
     ["microblogDM", "direct_messages/new", { user: "alice", text: "#12 Critical: Disk full on web01" }],
   ])("is told by %s", async (command, path, form) => {
     answer = (response) => response.end(JSON.stringify({ id: 114 }));
