@@ -115,9 +115,15 @@ function timeOfStep(
 ): string {
   const delay = formatDuration(notice.steps[index]?.delay ?? 0);
   const after = index === 0 ? `initial delay ${delay}` : `${delay} after step ${index}`;
-  const pulled = log.find((entry) => entry.what === "planned" && entry.step === index && entry.at !== at);
+  const pulled = log.find(
+    ({ what, step, at: then }) =>
+      (what === "planned" || what === "escalated") && step === index && then !== at,
+  );
   if (at) {
-    const early = pulled && pulled.at <= at && !/^step \d+$/.test(pulled.detail) ? `; ${pulled.detail}` : "";
+    const isEarly = pulled && pulled.at <= at && !/^step \d+$/.test(pulled.detail);
+    const early = isEarly
+      ? `; ${pulled.what === "escalated" ? `${pulled.whom} wanted it` : pulled.detail}`
+      : "";
     return `told ${whenExactly(at, now, zone)} (${after}${early}):`;
   }
   if (notice.answeredAt) {

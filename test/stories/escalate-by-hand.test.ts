@@ -12,6 +12,9 @@ it("tells the next step now when somebody says so, by whatever sign, and the del
     await h.advance({ minutes: 1 });
     expect(h.heard("carl")).toEqual(["disk"]);
     expect(await h.say("notice show 1")).toMatch(/alice wants step 2 now \(chat \w+\)/);
+    expect(await h.say("notice why 1 bob")).toMatch(
+      /Step 2, told 10:00:00 \(15m after step 1; alice wanted it\)/,
+    );
   }
 });
 

@@ -83,3 +83,26 @@ test("who is nobody's account may not acknowledge", async () => {
   expect(await h.ask("ack 1", h.chat.person("stranger"))).toMatchObject({ ok: false });
   expect(await h.say("notice list")).toContain("#1 web01 is down (outstanding");
 });
+
+test("for a time, until then; and one that nothing holds so long is refused", async () => {
+  const h = await withAlice();
+  await down(h, "web01");
+  expect((await h.ask("ack 1 for:20m", h.chat.person("alice"))).text).toBe(
+    "#1 is yours until 10:20: web01 is down",
+  );
+  expect((await h.ask("ack 1 for:20m", h.chat.person("bob"))).text).toBe(
+    "#1 was acknowledged already, by alice at 10:00, until 10:20, chat command.",
+  );
+  expect((await h.ask("ack 1 for:31d", h.chat.person("alice"))).text).toBe(
+    "An answer can hold for 1m to 30d, not for 31d.",
+  );
+});
+
+test("what is done to several says of each what became of it", async () => {
+  const h = await withAlice();
+  await down(h, "web01");
+  await down(h, "web02");
+  expect((await h.ask("escalate 1 9")).text).toBe(
+    "#1 cannot go further: everybody on its path was told already.\nThere is no notice #9.",
+  );
+});
