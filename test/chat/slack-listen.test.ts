@@ -144,6 +144,22 @@ test("an ack in somebody else's thread is talk; with a number it is an answer", 
   expect(inbox.signs[0]).toMatchObject({ on: { notice: 12 }, by: { reply: "ack 12" } });
 });
 
+test("what is said in the thread of a page is said to it; a command is one when the bot is named", async (context) => {
+  const stage = await slackStage(context);
+  const { slack, message, inbox, ref } = { slack: stage.slack, ...(await told(stage)) };
+  slack.say("U0ALICE", ops, "oncall folks ordered the disk", message.ts);
+  slack.say("U0ALICE", ops, `<@${slack.bot}> oncall ops`, message.ts);
+  slack.say("U0ALICE", ops, `<@${slack.bot}> ack`, message.ts);
+  await until(() => expect(inbox.signs).toHaveLength(2));
+  expect(inbox.signs).toMatchObject([
+    { on: { ref }, by: { reply: "oncall folks ordered the disk" } },
+    { on: { ref }, by: { reply: "ack" } },
+  ]);
+  expect(inbox.calls.map(({ input }) => input)).toEqual(["oncall ops", "ack"]);
+  const answer = slack.messages.find((one) => one.user === slack.bot && one.thread_ts === message.ts);
+  expect(answer && readable(answer)).toBe("done");
+});
+
 test("what is edited, joined or deleted is not said anew", async (context) => {
   const stage = await slackStage(context);
   const { slack, inbox } = { slack: stage.slack, ...(await told(stage)) };

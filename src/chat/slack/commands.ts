@@ -19,7 +19,7 @@ import {
 import type { People } from "./people.ts";
 import { isDirect, type Places } from "./places.ts";
 import type { InTurn } from "./turns.ts";
-import { asTyped } from "./typed.ts";
+import { asTyped, type TypedKit } from "./typed.ts";
 
 export interface CommandsKit {
   network: string;
@@ -33,6 +33,7 @@ export interface CommandsKit {
   log: Log;
   signal: AbortSignal;
   inTurn: InTurn;
+  typed: TypedKit;
   /** Says it where a slash command was typed, by the address that Slack gave for that. */
   respond(url: string, reply: Reply): Promise<void>;
 }
@@ -74,8 +75,7 @@ export function createCommands(kit: CommandsKit): Commands {
   /** `/ack 12` is the line `ack 12`; `/watchbill ack 12` is too, and so is any name that the app gave its one command. */
   async function lineOf({ command, text }: SlashPayload): Promise<string> {
     const name = command.replace(/^\//, "").toLowerCase();
-    const accountOf = async (user: string) => (await people.whoIs({ user }))?.id ?? `@${user}`;
-    const words = await asTyped(text, { network, accountOf, roomOf: places.roomOf });
+    const words = await asTyped(text, kit.typed);
     if (commands.some((each) => each.name === name)) return `${name} ${words}`.trim();
     return words === "" ? "help" : words;
   }

@@ -14,7 +14,7 @@ import {
 import type { People } from "./people.ts";
 import { isDirect, type Places } from "./places.ts";
 import type { InTurn } from "./turns.ts";
-import { asTyped } from "./typed.ts";
+import { addressed, asTyped, beginsWithCommand, type TypedKit } from "./typed.ts";
 
 /** Something that somebody said, and where an answer to it belongs. */
 export interface Said {
@@ -38,6 +38,7 @@ export interface ListenKit {
   clock: Clock;
   log: Log;
   inTurn: InTurn;
+  typed: TypedKit;
   /** Resolves when no message to that channel is half told. */
   told(channel: string): Promise<void>;
   say(said: Said, reply: Reply): Promise<void>;
@@ -54,7 +55,6 @@ const written = new Set([undefined, "file_share", "thread_broadcast"]);
  */
 export function createListener(kit: ListenKit): (body: unknown) => Promise<void> {
   const { network, me, inbox, memory, people, places, clock, inTurn } = kit;
-  const mention = new RegExp(`^\\s*<@${me}(\\|[^>]*)?>[\\s:,]*`);
   async function hear(body: unknown): Promise<void> {
     const { event_id: id, event } = envelope.parse(body);
     if (id !== undefined && !memory.isNew(`event ${id}`)) return;
@@ -87,32 +87,28 @@ export function createListener(kit: ListenKit): (body: unknown) => Promise<void>
     if (bot !== undefined || user === me || !written.has(message.subtype)) return;
     // A mention comes twice: as one, and as the message that it is.
     if (!memory.isNew(`message ${channel} ${ts}`)) return;
-    const isToUs = mention.test(message.text) || isDirect(channel);
-    const rest = message.text.replace(mention, "");
-    const words = await asTyped(rest, { network, accountOf, roomOf: places.roomOf });
+    const { isMention, rest } = addressed(message.text, me);
+    const words = await asTyped(rest, kit.typed);
+    if (words === "" || addressed(rest, me).isMention) return;
     const isReply = thread !== undefined && thread !== ts;
     // Where Slack does not say whose thread it is, the house knows whether the message was one of its own.
     const isReplyToOurs = isReply && (parent === undefined || parent === me);
+    const isToUs = isMention || (isDirect(channel) && !isReplyToOurs);
     const meant = parseAnswer(words);
-    if (words === "" || mention.test(rest)) return;
     if (!meant && !isReplyToOurs && !isToUs) return;
     const from = await people.whoIs({ user, team: message.user_team ?? message.team });
     if (!from) return;
     const said = { ...(await saidIn(channel, from)), ...(isReply ? { thread } : {}) };
     const isHistory = clock.now().toSeconds() - Number(ts) > history;
-    const known = kit.commands.has((words.split(/\s/, 1)[0] ?? "").toLowerCase());
+    const isCommand = isToUs && beginsWithCommand(words, kit.commands);
 
-    if (meant || isReplyToOurs) {
-      const on =
-        meant?.notice !== undefined
-          ? { notice: meant.notice }
-          : isReplyToOurs
-            ? { ref: refOf(said, thread) }
-            : isReply || isHistory
-              ? undefined
-              : { latestIn: said.room === undefined ? { person: from.id } : { room: said.room } };
+    if (meant || (isReplyToOurs && !isCommand)) {
+      const here = { latestIn: said.room === undefined ? { person: from.id } : { room: said.room } };
+      // In somebody else's thread, or late, a bare word says nothing of the newest notice.
+      const place = isReplyToOurs ? { ref: refOf(said, thread) } : isReply || isHistory ? undefined : here;
+      const on = meant?.notice === undefined ? place : { notice: meant.notice };
       if (on && (await answer(said, on, { reply: words }, isHistory))) return;
-      if (!known) return;
+      if (!isCommand) return;
     }
     if (!isToUs) return;
     if (isHistory) kit.log.warn({ network, from: from.id }, "A command that came too late was not executed.");
@@ -135,10 +131,6 @@ export function createListener(kit: ListenKit): (body: unknown) => Promise<void>
 
   async function saidIn(channel: string, from: Person): Promise<Said> {
     return isDirect(channel) ? { from, channel } : { from, channel, room: await places.roomOf(channel) };
-  }
-
-  async function accountOf(user: string): Promise<string> {
-    return (await people.whoIs({ user }))?.id ?? `@${user}`;
   }
 
   function refOf({ room, from }: Said, id: string) {

@@ -16,6 +16,8 @@ export interface Named {
 export interface People {
   /** Who that is; undefined for bots, to whom nobody listens. Never rejects. */
   whoIs(named: Named): Promise<Person | undefined>;
+  /** Their account, as the house links it; for a bot, which has none, `@` and its id. Never rejects. */
+  accountOf(user: string): Promise<string>;
   /** Something about them has changed. */
   forget(user: string): void;
 }
@@ -71,15 +73,18 @@ export function createPeople(kit: {
     return facts;
   }
 
+  async function whoIs({ user, team: told, name }: Named): Promise<Person | undefined> {
+    const facts = await factsOf(user);
+    if (facts?.isBot) return undefined;
+    const team = facts?.team ?? told;
+    const nick = facts?.nick || name || user;
+    const isOurs = [team, told ?? team].every((each) => each === kit.team);
+    return { network, id: `${team ?? "unknown"}/${user}`, nick, verified: isOurs && !facts?.isGone };
+  }
+
   return {
-    async whoIs({ user, team: told, name }) {
-      const facts = await factsOf(user);
-      if (facts?.isBot) return undefined;
-      const team = facts?.team ?? told;
-      const nick = facts?.nick || name || user;
-      const isOurs = [team, told ?? team].every((each) => each === kit.team);
-      return { network, id: `${team ?? "unknown"}/${user}`, nick, verified: isOurs && !facts?.isGone };
-    },
+    whoIs,
+    accountOf: async (user) => (await whoIs({ user }))?.id ?? `@${user}`,
     forget: (user) => known.drop(user),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseAnswer } from "../../domain/answer.ts";
 import type { MessageRef } from "../../domain/message.ts";
 import type { ChatInbox, Reply, Sign } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -10,7 +11,7 @@ import { type Pace, rates } from "./pace.ts";
 import { patiently } from "./patiently.ts";
 import type { People } from "./people.ts";
 import { isDirect, type Places } from "./places.ts";
-import { asTyped } from "./typed.ts";
+import { addressed, asTyped, beginsWithCommand, type TypedKit } from "./typed.ts";
 
 export interface ReadBackKit {
   network: string;
@@ -24,6 +25,8 @@ export interface ReadBackKit {
   clock: Clock;
   log: Log;
   signal: AbortSignal;
+  commands: ReadonlySet<string>;
+  typed: TypedKit;
   say(said: Said, reply: Reply): Promise<void>;
 }
 
@@ -90,13 +93,10 @@ async function readOne(ref: MessageRef, kit: ReadBackKit): Promise<number> {
   for (const { ts, user, team, bot_id: bot, text } of replies) {
     if (user === undefined || bot !== undefined || user === me || !memory.isNew(`message ${channel} ${ts}`))
       continue;
-    const accountOf = async (other: string) => (await people.whoIs({ user: other }))?.id ?? `@${other}`;
-    const words = await asTyped(text.replace(new RegExp(`^\\s*<@${me}>[\\s:,]*`), ""), {
-      ...kit,
-      accountOf,
-      roomOf: places.roomOf,
-    });
-    if (words !== "") await give(user, team, { reply: words });
+    const { isMention, rest } = addressed(text, me);
+    const words = await asTyped(rest, kit.typed);
+    const isCommand = isMention && !parseAnswer(words) && beginsWithCommand(words, kit.commands);
+    if (words !== "" && !isCommand) await give(user, team, { reply: words });
   }
   return signs;
 }

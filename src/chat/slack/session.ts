@@ -48,10 +48,12 @@ export function openSession({ app, api, me }: Link, given: SessionKit): Session 
   const inTurn = createTurns();
   const shared = { ...parts, people, places, inTurn, say: say.there, respond: say.byAddress };
   const posting = createPosting({ ...shared, found: (ref) => void lookSoon(ref) });
-  const kit = { ...shared, told: posting.told };
-  const hear = createListener({ ...kit, commands: new Set(given.commands.map(({ name }) => name)) });
+  const names = new Set(given.commands.map(({ name }) => name));
+  const typed = { network: given.network, accountOf: people.accountOf, roomOf: places.roomOf };
+  const kit = { ...shared, told: posting.told, typed, commands: names };
+  const hear = createListener(kit);
   const press = createPresses(kit);
-  const commands = createCommands(kit);
+  const commands = createCommands({ ...kit, commands: given.commands });
 
   /** Once the house had a moment to note the message. What was heard of it before meant nothing to the house then. */
   async function lookSoon(ref: MessageRef): Promise<void> {

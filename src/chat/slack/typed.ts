@@ -8,6 +8,17 @@ export interface TypedKit {
   roomOf(channel: string): Promise<string>;
 }
 
+/** What is said to the bot by name, and what is said: "@watchbill: oncall". */
+export function addressed(text: string, me: string): { isMention: boolean; rest: string } {
+  const mention = new RegExp(`^\\s*<@${me}(\\|[^>]*)?>[\\s:,]*`);
+  return { isMention: mention.test(text), rest: text.replace(mention, "") };
+}
+
+/** Is it, to its first word, a command of the house? */
+export function beginsWithCommand(words: string, commands: ReadonlySet<string>): boolean {
+  return commands.has((words.split(/\s/, 1)[0] ?? "").toLowerCase());
+}
+
 /**
  * What somebody typed, from what Slack made of it: `<@U1|alice>` → the account, `<#C1|ops>` → the room as a target of a
  * path is written (`slack:#ops`), or `#ops` after a colon; links and addresses as they were typed.
