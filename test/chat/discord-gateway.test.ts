@@ -157,3 +157,35 @@ test("stopped and started again, it speaks again", async (context) => {
   await first.begin();
   await until(() => expect(first.health().connected).toBe(true));
 });
+
+test("what makes no sense is passed over, and what follows is heard", async (context) => {
+  const { discord, room, alice, inbox, connected } = await discordStage(context, { commands });
+  const bot = await connected();
+  for (const kind of [
+    ...[
+      "MESSAGE_CREATE",
+      "MESSAGE_REACTION_ADD",
+      "MESSAGE_REACTION_REMOVE",
+      "INTERACTION_CREATE",
+      "GUILD_CREATE",
+    ],
+    ...[
+      "GUILD_DELETE",
+      "CHANNEL_CREATE",
+      "CHANNEL_DELETE",
+      "THREAD_CREATE",
+      "THREAD_LIST_SYNC",
+      "NEWLY_INVENTED",
+    ],
+  ])
+    for (const data of [
+      null,
+      {},
+      { id: "1", author: {}, emoji: null, channels: null, threads: [null], data: {}, user: {} },
+    ])
+      discord.gateway.tell(kind, data);
+  discord.gateway.say({ op: 77, d: null });
+  discord.say(alice, room, "!oncall after all");
+  await until(() => expect(inbox.calls).toHaveLength(1));
+  expect(bot.health().connected).toBe(true);
+});

@@ -25,6 +25,8 @@ const can: Capabilities = {
   longest: 4096,
 };
 
+const unsettled = "learning which rooms there are";
+
 /** One bot on Discord, kept up for as long as the house runs. */
 export function createDiscord(settings: DiscordSettings, kit: { clock: Clock; log: Log }): ChatAdapter {
   const { clock, log } = kit;
@@ -39,7 +41,7 @@ export function createDiscord(settings: DiscordSettings, kit: { clock: Clock; lo
 
   const working = (): Session => {
     if (session && !down && session.isSettled) return session;
-    throw notConnected(`not connected: ${down?.sentence ?? "learning which rooms there are"}`);
+    throw notConnected(`not connected: ${down?.sentence ?? unsettled}`);
   };
 
   return {
@@ -47,14 +49,13 @@ export function createDiscord(settings: DiscordSettings, kit: { clock: Clock; lo
     platform: "discord",
     can,
     health() {
-      if (session && !down) {
-        return { connected: session.isSettled, sentence: session.sentence, queued: session.queued };
-      }
+      if (session?.isSettled && !down)
+        return { connected: true, sentence: session.sentence, queued: session.queued };
       const seconds = down?.until?.diff(clock.now()).as("seconds");
       const next = seconds === undefined ? "" : `, next try in ${Math.max(0, Math.ceil(seconds))} s`;
       return {
         connected: false,
-        sentence: `${down?.sentence ?? "connecting"}${next}`,
+        sentence: `${down?.sentence ?? unsettled}${next}`,
         queued: session?.queued ?? 0,
       };
     },

@@ -43,7 +43,11 @@ export function createInteractions(kit: InteractionKit): (interaction: APIIntera
     if (!memory.isNew(interaction.id)) return;
     const done = handled(interaction);
     done?.catch((error: unknown) =>
-      log.warn({ network, err: error }, "Somebody who used a command or a button could not be answered."),
+      // The error itself holds an address that is good for a quarter of an hour to speak in our name.
+      log.warn(
+        { network, why: `${error}` },
+        "Somebody who used a command or a button could not be answered.",
+      ),
     );
   }
 
@@ -61,8 +65,8 @@ export function createInteractions(kit: InteractionKit): (interaction: APIIntera
 
   function saidBy(interaction: APIInteraction): Said | undefined {
     const from = askerOf(interaction, kit.people);
-    const channel = interaction.channel?.id ?? "";
-    if (!from) return undefined;
+    const channel = interaction.channel?.id;
+    if (!from || channel === undefined) return undefined;
     const room = rooms.addressOf(rooms.parentOf(channel) ?? channel);
     return { from, channel, ...(interaction.guild_id === undefined ? {} : { room }) };
   }

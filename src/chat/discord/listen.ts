@@ -6,7 +6,7 @@ import {
   MessageReferenceType,
   MessageType,
 } from "discord.js";
-import { parseAnswer } from "../../domain/answer.ts";
+import { parseAnswer, parseReaction } from "../../domain/answer.ts";
 import type { ChatInbox, Person, Reply, Sign } from "../../ports/chat-inbox.ts";
 import { plainText } from "./markdown.ts";
 import type { Memory } from "./memory.ts";
@@ -67,7 +67,12 @@ export function createListener(kit: ListenKit): (dispatch: GatewayDispatchPayloa
       kit.inTurn(d.author.id, () => understand(d));
     if (t === GatewayDispatchEvents.MessageReactionAdd && isToUs(d) && memory.gave(reactionOf(d)))
       kit.inTurn(d.user_id, () => react(d, true));
-    if (t === GatewayDispatchEvents.MessageReactionRemove && d.user_id !== me) {
+    // Of a reaction that is gone nobody tells whose message it was on: those that mean nothing are not asked about.
+    if (
+      t === GatewayDispatchEvents.MessageReactionRemove &&
+      d.user_id !== me &&
+      parseReaction(d.emoji.name ?? "")
+    ) {
       memory.tookBack(reactionOf(d));
       kit.inTurn(d.user_id, () => react(d, false));
     }

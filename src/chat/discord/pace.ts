@@ -1,9 +1,12 @@
+import { DeliveryError } from "../../domain/delivery.ts";
 import { failureOf, notConnected } from "./failure.ts";
 
 export type Urgency = "page" | "chatter";
 
 /** Requests under way at once; Discord bears fifty a second of a bot. */
 const mostUnderWay = 20;
+/** Answers that wait for their turn; whoever asks more than that at once is not answered. */
+const mostChatter = 100;
 
 export interface Pace {
   /**
@@ -70,6 +73,7 @@ export function createPace(over: AbortSignal): Pace {
           },
         };
         if (over.aborted || signal?.aborted) return waiting.giveUp();
+        if (urgency === "chatter" && queue.size >= mostChatter) return reject(tooMuch());
         signal?.addEventListener("abort", waiting.giveUp, { once: true });
         queue.add(waiting);
         pump();
@@ -79,4 +83,8 @@ export function createPace(over: AbortSignal): Pace {
       return queues.page.size + queues.chatter.size;
     },
   };
+}
+
+function tooMuch(): DeliveryError {
+  return new DeliveryError("discord.busy", "too many answers wait for their turn", "later");
 }
