@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
-import postgres from "postgres";
 import { Refusal } from "../domain/refusal.ts";
-import type { Store } from "../ports/store.ts";
+import { Unavailable } from "../domain/unavailable.ts";
+import type { Store, Tx } from "../ports/store.ts";
 import type { DirectoryCache } from "./directory.ts";
+import { type Line, onOwnConnection, openLine, primaryOf } from "./line.ts";
 import { migrationsFolder, refuseNewer, waitForOlder } from "./migrations.ts";
 import { openTx } from "./transaction.ts";
 import { createWake } from "./wake.ts";
@@ -13,32 +13,85 @@ const channel = "watchbill_wake";
 
 /** Outcomes after which the very same transaction may be tried again: deadlock, serialization failure, a key just taken. */
 const passing = new Set(["40P01", "40001", "23505"]);
+/** Outcomes that say that there is no connection (any more): from the network, the driver, or a server that goes down. */
+const unconnected = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08|57P)/;
+/** The server takes no writes any more: another is the primary now. */
+const readOnly = "25006";
+/** Outcomes that say that the server cannot do it now: too many connections or a full disk, a time limit. */
+const overburdened = /^(53|57014|55P03|25P03)/;
+/** Seconds after which whoever found it out of reach may try again. */
+const tryAgainAfter = 5;
 
 /**
  * The store on a PostgreSQL server, which several processes may share; `id` is what they know this one by. Rejects with a
  * Refusal when it cannot be reached.
+ *
+ * Whatever happens to the connections, a transaction ends: one in which the server says nothing for `silence`
+ * milliseconds is given up. Then, and when they are lost, all connections are made anew, and listening begins again.
  */
-export async function openPostgres(url: string, id = `process ${process.pid}`): Promise<Store> {
-  const client = connect(url, 10);
-  const db = drizzle(client);
+export async function openPostgres(
+  url: string,
+  id = `process ${process.pid}`,
+  silence = 30_000,
+): Promise<Store> {
   const cache: DirectoryCache = {};
   const wake = createWake();
-  try {
-    await migrateAlone(url, id);
-    await client.listen(channel, wake.ring);
-  } catch (error) {
-    await client.end({ timeout: 1 });
-    throw error instanceof Refusal ? error : unreachable(url, error);
+  let current: Promise<Line> | undefined;
+
+  async function dial(): Promise<Line> {
+    const line = openLine(await primaryOf(url), 10);
+    try {
+      await line.listen(channel, wake.ring);
+    } catch (error) {
+      await line.end(0);
+      throw error;
+    }
+    // What was said while nobody listened.
+    wake.ring();
+    return line;
   }
 
-  const transactionOnce: Store["transaction"] = (work) =>
-    db.transaction(async (drizzleTx) => {
-      const { tx, nudged } = openTx(drizzleTx, cache);
-      const result = await work(tx);
-      // Delivered by Postgres at commit, to us as well.
-      if (nudged()) await drizzleTx.execute(sql`select pg_notify(${channel}, '')`);
-      return result;
-    });
+  function hangUp(line: Promise<Line>): void {
+    if (current !== line) return;
+    current = undefined;
+    // Others may be in the middle of something; what is silent is ended with them.
+    void line.then((opened) => opened.end(5)).catch(() => {});
+  }
+
+  async function transactionOnce<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    current ??= dial();
+    const mine = current;
+    try {
+      return await unlessSilent(silence, async (heard) => {
+        const line = await mine;
+        return await line.within(heard, () =>
+          line.db.transaction(async (drizzleTx) => {
+            const { tx, nudged } = openTx(drizzleTx, cache);
+            const result = await work(tx).catch(orNever);
+            // Delivered by Postgres at commit, to us as well.
+            if (nudged()) await drizzleTx.execute(sql`select pg_notify(${channel}, '')`);
+            return result;
+          }),
+        );
+      });
+    } catch (error) {
+      const code = codeOf(error) ?? "";
+      const isLost = error instanceof Silence || unconnected.test(code) || code === readOnly;
+      if (isLost) hangUp(mine);
+      if (!isLost && !overburdened.test(code)) throw error;
+      throw new Unavailable(`The database cannot be used now: ${reasonOf(error)}.`, tryAgainAfter, {
+        cause: error,
+      });
+    }
+  }
+
+  try {
+    await migrateAlone(await primaryOf(url), id);
+    current = dial();
+    await current;
+  } catch (error) {
+    throw error instanceof Refusal ? error : unreachable(url, error);
+  }
 
   return {
     async transaction(work) {
@@ -51,41 +104,61 @@ export async function openPostgres(url: string, id = `process ${process.pid}`): 
       }
     },
     onWake: wake.listen,
-    close: () => client.end({ timeout: 5 }),
+    close: async () => {
+      const line = await current?.catch(() => undefined);
+      await line?.end(5);
+    },
   };
 }
 
-/** Dates come as we read them, whatever the server's own style is. */
-function connect(url: string, max: number): postgres.Sql {
-  if (!URL.canParse(url))
-    throw new Refusal("DATABASE_URL is no URL: signs such as / # % in a password are written %2F %23 %25.");
-  const connection = { DateStyle: "ISO", TimeZone: "UTC" };
-  return postgres(url, { max, connect_timeout: 10, onnotice: () => {}, connection });
+/**
+ * A transaction whose connection is gone is over, and the driver says so itself. It must not hear of the error from us as
+ * well: it would try to roll back, and write to a socket that is no more, where nobody could catch that.
+ */
+function orNever(error: unknown): Promise<never> {
+  if (!unconnected.test(codeOf(error) ?? "")) throw error;
+  return new Promise(() => {});
+}
+
+class Silence extends Error {}
+
+/** Rejects with Silence when `heard` was not called for that many milliseconds and `work` is not over. */
+async function unlessSilent<T>(silence: number, work: (heard: () => void) => Promise<T>): Promise<T> {
+  let giveUp = () => {};
+  const silent = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new Silence(`it has said nothing for ${silence / 1000} s`));
+  });
+  const timer = setTimeout(giveUp, silence);
+  try {
+    return await Promise.race([work(() => timer.refresh()), silent]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Migrates on a connection of its own, one process at a time: bots that start together must not race. */
-async function migrateAlone(url: string, id: string): Promise<void> {
-  const client = connect(url, 1);
-  try {
-    await client`select pg_advisory_lock(hashtext('watchbill migrations'))`;
-    const db = drizzle(client);
+const migrateAlone = (url: string, id: string): Promise<void> =>
+  onOwnConnection(url, async (db) => {
+    await db.execute(sql`select pg_advisory_lock(hashtext('watchbill migrations'))`);
     await refuseNewer(db);
     await waitForOlder(db, id);
     await migrate(db, { migrationsFolder });
-  } finally {
-    await client.end({ timeout: 1 });
-  }
-}
+  });
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return "code" in error && typeof error.code === "string" ? error.code : codeOf(error.cause);
 }
 
+/** What went wrong in the end, without the statement that drizzle puts before it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause ? reasonOf(error.cause) : error.message || (codeOf(error) ?? "unknown");
+}
+
 function unreachable(url: string, error: unknown): Refusal {
-  const reason = error instanceof Error ? error.message || codeOf(error) : String(error);
   const refusal = new Refusal(
-    `The database at ${withoutPassword(url)} cannot be opened: ${reason}.`,
+    `The database at ${withoutPassword(url)} cannot be opened: ${reasonOf(error)}.`,
     "DATABASE_URL is postgres://user:password@host:port/database; without it the embedded database is used.",
   );
   refusal.cause = error;
@@ -93,11 +166,5 @@ function unreachable(url: string, error: unknown): Refusal {
 }
 
 function withoutPassword(url: string): string {
-  try {
-    const parsed = new URL(url);
-    parsed.password = "";
-    return parsed.toString();
-  } catch {
-    return "DATABASE_URL (which is no URL)";
-  }
+  return url.replace(/^([^:]+:\/\/[^:/?@]*):[^/?]*@/, "$1@");
 }

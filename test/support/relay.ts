@@ -9,6 +9,8 @@ export interface Relay {
   /** Drops every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
+  /** Keeps every connection, and lets nothing more through it, either way: as when a firewall forgets it. */
+  mute(): void;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,9 @@ export async function startRelay(target: number): Promise<Relay> {
     },
     mend() {
       isCut = false;
+    },
+    mute() {
+      for (const socket of sockets) socket.unpipe().resume();
     },
     async close() {
       const closed = once(server, "close");

@@ -1,0 +1,141 @@
+import postgres from "postgres";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { Refusal } from "../../src/domain/refusal.ts";
+import { Unavailable } from "../../src/domain/unavailable.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { openPostgres } from "../../src/store/postgres.ts";
+import { freePort } from "../support/free-port.ts";
+import { type Postgres, startPostgres } from "../support/postgres.ts";
+import { type Relay, startRelay } from "../support/relay.ts";
+
+/** Where servers are tested at all; each test here has one of its own, to break it. */
+const onServers = describe.skipIf(!inject("postgres"));
+
+async function ownServer(): Promise<Postgres> {
+  const server = await startPostgres();
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** A store that reaches its server through a wire that a test can cut. */
+async function overWire(silence?: number): Promise<{ store: Store; relay: Relay; url: string }> {
+  const url = new URL(inject("postgres"));
+  const admin = postgres(url.toString(), { max: 1 });
+  url.pathname = `/wire_${process.pid}_${Math.random().toString(36).slice(2)}`;
+  await admin.unsafe(`create database ${url.pathname.slice(1)}`);
+  await admin.end();
+  const relay = await startRelay(Number(url.port));
+  const wired = new URL(url);
+  wired.port = `${relay.port}`;
+  const store = await openPostgres(wired.toString(), "test", silence);
+  onTestFinished(async () => {
+    await store.close();
+    await relay.close();
+  });
+  return { store, relay, url: url.toString() };
+}
+
+const look = (store: Store) => store.transaction((tx) => tx.directory.read());
+const works = (store: Store) =>
+  expect.poll(
+    () =>
+      look(store).then(
+        () => true,
+        () => false,
+      ),
+    { timeout: 20_000 },
+  );
+
+/** Does the store hear of it when another process nudges? */
+async function hears(store: Store, url: string): Promise<void> {
+  const other = await openPostgres(url, "other");
+  onTestFinished(() => other.close());
+  let rings = 0;
+  store.onWake(() => {
+    rings += 1;
+  });
+  await other.transaction(async (tx) => tx.nudge());
+  await expect.poll(() => rings).toBeGreaterThan(0);
+}
+
+onServers("a connection that falls silent", () => {
+  it("is given up, and a new one made: transactions end, and nudges are heard", async () => {
+    const { store, relay, url } = await overWire(2_000);
+    await look(store);
+    relay.mute();
+    await expect(look(store)).rejects.toBeInstanceOf(Unavailable);
+    await works(store).toBe(true);
+    await hears(store, url);
+  });
+
+  it("in the middle of a transaction ends that with nothing stored", async () => {
+    const { store, relay } = await overWire(2_000);
+    const failing = store.transaction(async (tx) => {
+      await tx.secrets.keep("half", "a");
+      relay.mute();
+      await tx.secrets.keep("other", "b");
+    });
+    await expect(failing).rejects.toThrow(/it has said nothing for 2 s/);
+    const kept = () => store.transaction((tx) => tx.secrets.keep("half", "new")).catch(() => undefined);
+    await expect.poll(kept, { timeout: 20_000 }).toBe("new");
+  });
+});
+
+onServers("a server that goes away", () => {
+  it("is found again when it is back, by transactions and by nudges", async () => {
+    const { store, relay, url } = await overWire(3_000);
+    relay.cut();
+    await expect(look(store)).rejects.toBeInstanceOf(Unavailable);
+    const before = relay.dialled;
+    await expect(look(store)).rejects.toBeInstanceOf(Unavailable);
+    // A wire that takes connections and drops them is not dialled without a pause.
+    expect(relay.dialled - before).toBeLessThan(50);
+    relay.mend();
+    await works(store).toBe(true);
+    await hears(store, url);
+  });
+
+  it("and was restarted has lost nothing, and is used on", async () => {
+    const server = await ownServer();
+    const store = await openPostgres(await server.newDatabase());
+    onTestFinished(() => store.close());
+    await store.transaction((tx) => tx.secrets.keep("a", "1"));
+    await server.crash();
+    await expect(look(store)).rejects.toBeInstanceOf(Unavailable);
+    await server.start();
+    await works(store).toBe(true);
+    expect(await store.transaction((tx) => tx.secrets.keep("a", "2"))).toBe("1");
+  });
+});
+
+onServers("several hosts", () => {
+  it("are tried in their order until one takes writes, and again when that one goes", async () => {
+    const [first, second] = [await ownServer(), await ownServer()];
+    const gone = await freePort();
+    const hosts = [gone, first.port, second.port].map((port) => `127.0.0.1:${port}`).join(",");
+    const url = `postgres://postgres:secret@${hosts}/postgres?target_session_attrs=read-write`;
+    const admin = postgres(`postgres://postgres@127.0.0.1:${first.port}/postgres`, { max: 1 });
+    const setReadOnly = (value: "on" | "off") =>
+      admin
+        .unsafe(`alter system set default_transaction_read_only = ${value}`)
+        .then(() => admin`select pg_reload_conf()`);
+    // What replication would have done.
+    await (await openPostgres(`postgres://postgres@127.0.0.1:${first.port}/postgres`)).close();
+    await setReadOnly("on");
+    const store = await openPostgres(url);
+    onTestFinished(() => store.close());
+    expect(await store.transaction((tx) => tx.secrets.keep("where", "second"))).toBe("second");
+    await setReadOnly("off");
+    await admin.end();
+    await second.crash();
+    await works(store).toBe(true);
+    expect(await store.transaction((tx) => tx.secrets.keep("where", "first"))).toBe("first");
+  });
+
+  it("of which none can be used are a refusal that shows no password", async () => {
+    const hosts = `127.0.0.1:${await freePort()},127.0.0.1:${await freePort()}`;
+    const opening = openPostgres(`postgres://watchbill:hunter2@${hosts}/db`);
+    await expect(opening).rejects.toBeInstanceOf(Refusal);
+    await expect(opening).rejects.toThrow(/^(?!.*hunter2).*ECONNREFUSED/s);
+  });
+});
