@@ -6,6 +6,7 @@ const missing = missingMailServer();
 
 test.skipIf(missing !== undefined)(
   `${missing ?? "a notice goes out by mail, the bot is killed and started anew, and a reply acknowledges it"}`,
+  { timeout: 180_000 },
   async () => {
     const server = await startMailServer(["alice", "watchbill"]);
     onTestFinished(() => server.stop());
