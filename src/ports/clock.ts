@@ -4,6 +4,9 @@ import type { DateTime } from "luxon";
 export interface Clock {
   /** This instant, in UTC. */
   now(): DateTime;
-  /** Resolves at `when` or when `signal` aborts, whichever comes first; never rejects. */
+  /**
+   * Resolves when as much time has passed as lies before `when`, also when the wall clock is set meanwhile; or when
+   * `signal` aborts. Never rejects.
+   */
   until(when: DateTime, signal: AbortSignal): Promise<void>;
 }

@@ -1,19 +1,32 @@
 import { expect, test } from "vitest";
 import { createPace } from "../../src/chat/irc/pace.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import { simClock } from "../support/sim-clock.ts";
 
 function pace(settings = { burst: 4, linesPerSecond: 1 }) {
   const clock = simClock("2026-03-01T12:00:00Z");
+  let behind = 0;
+  const wall: Clock = {
+    now: () => clock.now().minus({ seconds: behind }),
+    until: (when, signal) => clock.until(when.plus({ seconds: behind }), signal),
+  };
+  const putBack = (seconds: number) => {
+    behind += seconds;
+  };
   const ending = new AbortController();
   const sent: string[] = [];
-  const queue = createPace(settings, { clock, signal: ending.signal, write: (line) => sent.push(line) });
+  const queue = createPace(settings, {
+    clock: wall,
+    signal: ending.signal,
+    write: (line) => sent.push(line),
+  });
   const pass = async (seconds: number) => {
     for (let each = 0; each < seconds; each++) {
       clock.moveTo(clock.now().plus({ seconds: 1 }));
       await new Promise(setImmediate);
     }
   };
-  return { queue, sent, pass, ending };
+  return { queue, sent, pass, putBack, ending };
 }
 
 const lines = (count: number, word = "line") =>
@@ -28,6 +41,14 @@ test("a burst goes at once, the rest one a second", async () => {
   expect([queue.queued, queue.backlog]).toEqual([3, 3]);
   await pass(60);
   expect(sent).toEqual(lines(10));
+});
+
+test("a clock that is put back by an hour does not silence it for an hour", async () => {
+  const { queue, sent, pass, putBack } = pace();
+  queue.push("page", lines(6));
+  putBack(3600);
+  await pass(4);
+  expect(sent).toEqual(lines(6));
 });
 
 test("after silence there is a burst again, and no more than that", async () => {

@@ -43,7 +43,9 @@ export function createPace(
 
   function refill(): void {
     const now = clock.now();
-    tokens = Math.min(settings.burst, tokens + now.diff(counted).as("seconds") * settings.linesPerSecond);
+    // A clock that is put back takes nothing away.
+    const seconds = Math.max(0, now.diff(counted).as("seconds"));
+    tokens = Math.min(settings.burst, tokens + seconds * settings.linesPerSecond);
     counted = now;
   }
 
