@@ -35,9 +35,10 @@ export async function noticeMeant(tx: Tx, sign: Sign, meaning: Meaning): Promise
   if ("notice" in on) return await tx.notices.find(on.notice);
   if ("latestIn" in on) {
     const place = on.latestIn;
-    return "room" in place
-      ? await tx.notices.latestTold([`${from.network}Room`], place.room)
-      : await tx.notices.latestTold([`${from.network}Direct`], place.person);
+    const [command, address] = "room" in place ? ["Room", place.room] : ["Direct", place.person];
+    const isTakenBack = "answer" in meaning && meaning.answer.act === "unack";
+    const first = isTakenBack ? "answered" : "outstanding";
+    return await tx.notices.latestTold([`${from.network}${command}`], address, first);
   }
   const id = await tx.deliveries.noticeOf(on.ref);
   const notice = id === undefined ? undefined : await tx.notices.find(id);

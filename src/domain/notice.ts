@@ -124,6 +124,12 @@ export function unanswered(notice: Notice): Notice {
   return open;
 }
 
+/** The notice as if no person had said that it is over. */
+export function unresolved(notice: Notice): Notice {
+  const { resolvedAt: _at, resolvedBy: _by, ...open } = notice;
+  return open;
+}
+
 /** The cursor of a path that begins at `now`, its first step `delay` milliseconds later. */
 function beginning(event: Event, steps: readonly Step[], delay: number, directory: Directory, now: DateTime) {
   const due = now.plus({ milliseconds: delay });

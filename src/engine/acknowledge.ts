@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import { answeredWith, hasJustDone } from "../domain/answered.ts";
-import { type Notice, unanswered } from "../domain/notice.ts";
+import { type Notice, unanswered, unresolved } from "../domain/notice.ts";
 import { shortened, storable } from "../domain/text.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Answered, Answerer, Engine, Noted, Reopened, Undone } from "../ports/engine.ts";
@@ -42,10 +42,11 @@ export function createAcknowledge(
       store.transaction(async (tx): Promise<Reopened> => {
         const notice = await tx.notices.lock(noticeId);
         if (!notice) return { outcome: "unknown" };
-        if (notice.resolvedAt) return { outcome: "resolved", notice };
+        // What a clearing event said stays; a person may have been wrong.
+        if (notice.resolvedAt && notice.resolvedBy === undefined) return { outcome: "resolved", notice };
         if (!notice.answeredAt) return { outcome: "outstanding", notice };
         const now = clock.now();
-        const open = unanswered(notice);
+        const open = unanswered(unresolved(notice));
         await reopen(tx, open, now);
         await tx.notices.log([{ ...entryOf(noticeId, answerer, now), what: "unacknowledged" }]);
         return { outcome: "unacknowledged", notice: open };
@@ -84,9 +85,9 @@ export function createAcknowledge(
 
 /** Not over, if somebody said that it was; and not answered, unless somebody had answered before. */
 function beforeThat(notice: Notice): Notice {
-  const { resolvedAt, resolvedBy: _, ...open } = notice;
-  const wasAnswered = resolvedAt && notice.answeredAt && notice.answeredAt < resolvedAt;
-  return wasAnswered ? open : unanswered(open);
+  const { answeredAt, resolvedAt } = notice;
+  const wasAnswered = resolvedAt && answeredAt && answeredAt < resolvedAt;
+  return wasAnswered ? unresolved(notice) : unanswered(unresolved(notice));
 }
 
 function entryOf(noticeId: number, { by, via }: Answerer, at: DateTime) {

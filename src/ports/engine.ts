@@ -60,7 +60,10 @@ export interface Engine {
   accept: Accept;
   /** One transaction: afterwards nothing more of the notice is planned or sent, until the term is over. */
   acknowledge(noticeId: number, answerer: Answerer, term?: Term): Promise<Answered>;
-  /** The notice is outstanding again; a step that is overdue comes at once. A resolved notice stays so. */
+  /**
+   * The notice is outstanding again, also when a person had resolved it; a step that is overdue comes at once. What a
+   * clearing event resolved stays so.
+   */
   unacknowledge(noticeId: number, answerer: Answerer): Promise<Reopened>;
   /** The next step is told now; a notice that was answered is outstanding again first. One step a minute. */
   escalate(noticeId: number, answerer: Answerer): Promise<Escalated>;

@@ -101,9 +101,13 @@ export interface NoticeShelf {
   countOutstanding(): Promise<number>;
   /**
    * The newest outstanding notice told at that address, capitals aside, by one of these commands; else the newest
-   * answered one.
+   * answered one. With `first` the other way round.
    */
-  latestTold(commands: string[], address: string): Promise<Notice | undefined>;
+  latestTold(
+    commands: string[],
+    address: string,
+    first?: "outstanding" | "answered",
+  ): Promise<Notice | undefined>;
   log(entries: NoticeLogEntry[]): Promise<void>;
   logOf(id: number): Promise<NoticeLogEntry[]>;
   /** When the earliest step or hold is due, or an answer runs out. */
@@ -120,7 +124,8 @@ export interface NoticeShelf {
  * notice is answered, and comes to `pending` when it is so no more.
  */
 export type Outcome =
-  | { state: "sent"; at: DateTime; ref?: MessageRef }
+  /** `answer`: what the other side said as it took it, for the log alone. */
+  | { state: "sent"; at: DateTime; ref?: MessageRef; answer?: string }
   | { state: "pending"; dueAt: DateTime; reason: string; tried: boolean }
   | { state: "failed" | "dropped" | "cancelled"; reason: string };
 

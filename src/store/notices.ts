@@ -129,7 +129,8 @@ export function noticeShelf(db: Db): NoticeShelf {
       return row?.count ?? 0;
     },
 
-    async latestTold(commands, address) {
+    async latestTold(commands, address, first = "outstanding") {
+      const isAnswered = isNotNull(notices.answeredAt);
       const [row] = await noticesWithEvents()
         .innerJoin(deliveries, eq(deliveries.noticeId, notices.id))
         .where(
@@ -140,7 +141,7 @@ export function noticeShelf(db: Db): NoticeShelf {
             eq(deliveries.state, "sent"),
           ),
         )
-        .orderBy(sql`${notices.answeredAt} is null desc`, desc(deliveries.id))
+        .orderBy(first === "answered" ? desc(isAnswered) : asc(isAnswered), desc(deliveries.id))
         .limit(1);
       return row && noticeFrom(row);
     },

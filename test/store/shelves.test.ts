@@ -213,6 +213,17 @@ describe("notice shelf", () => {
     );
   });
 
+  it("keeps an old answered notice whose answer is yet to run out, unless it is resolved", async () => {
+    const store = await emptyDatabase();
+    const answered = { answeredAt: now.minus({ days: 9 }), answeredUntil: now.plus({ days: 1 }) };
+    await store.transaction((tx) => addNotices(tx, 1, answered));
+    await store.transaction((tx) => addNotices(tx, 1, { ...answered, resolvedAt: now.minus({ days: 8 }) }));
+    expect(await store.transaction((tx) => tx.notices.removeAnsweredBefore(now))).toBe(1);
+    expect(await store.transaction((tx) => tx.notices.ranOut(now, 10))).toEqual([]);
+    expect(await store.transaction((tx) => tx.notices.ranOut(now.plus({ days: 1 }), 10))).toHaveLength(1);
+    expect(await store.transaction((tx) => tx.notices.nextDueAt())).toEqual(answered.answeredUntil);
+  });
+
   it("removes old answered notices with their events, and never an outstanding one", async () => {
     const store = await emptyDatabase();
     await store.transaction((tx) =>

@@ -89,3 +89,13 @@ it("writes down every act with the account that proved who it was", async () => 
     ok: true,
   });
 });
+
+it("takes a bare unack for the newest that somebody has, and a bare ack for the newest that nobody has", async () => {
+  const h = await toldHouse();
+  await h.event({ uei: "uei.test/x" });
+  const bare = { from: h.chat.person("alice"), on: { latestIn: { person: "alice" } } };
+  await h.say("ack 1");
+  expect((await h.answer({ ...bare, by: { reply: "unack" } }))?.text).toMatch(/^#1 is outstanding again/);
+  expect((await h.answer({ ...bare, by: { reply: "ack" } }))?.text).toBe("#2 is yours: x");
+  for (const to of ["#ops", "alice"]) h.told(to);
+});

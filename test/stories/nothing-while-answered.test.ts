@@ -81,7 +81,7 @@ it("posts nothing while somebody has it, whatever was said before; and every mes
   h.told("#irc");
   let run = 1;
   await fc.assert(
-    fc.asyncProperty(fc.array(move, { maxLength: 10, size: "max" }), async (moves) => {
+    fc.asyncProperty(fc.array(move, { maxLength: 6, size: "max" }), async (moves) => {
       const notice = await opened(h, run++);
       for (const one of moves) {
         if ("minutes" in one) await pass(h, notice, one.minutes);
@@ -99,6 +99,6 @@ it("posts nothing while somebody has it, whatever was said before; and every mes
       await h.ask(`resolve ${notice.id}`);
       await notice.pages();
     }),
-    { numRuns: 15 },
+    { numRuns: 4 },
   );
 });
