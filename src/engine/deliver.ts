@@ -12,6 +12,7 @@ import type { Concern } from "./concern.ts";
 import { groupCommit } from "./group-commit.ts";
 import { createLook, drop, type Looked } from "./look.ts";
 import { pullForward } from "./pull-forward.ts";
+import { isTime } from "./turn.ts";
 
 /** Deliveries under way at once in this process, and of them to one address, where they wait for one another. */
 const mostUnderWay = 256;
@@ -157,7 +158,7 @@ export function createDeliver(
         await clock.until(clock.now().plus({ seconds }), abandoning.signal);
       }
     }
-    if (outcome.state === "sent") log.info(factsOf(delivery), "Sent.");
+    if (outcome.state === "sent") log.info({ ...factsOf(delivery), answer: outcome.answer }, "Sent.");
     else log.info({ ...factsOf(delivery), ...outcome }, "A delivery was not sent.");
     if (outcome.state === "dropped" && delivery.kind === "post")
       await store.transaction((tx) => pullForward(tx, delivery, clock.now()));
@@ -172,7 +173,7 @@ export function createDeliver(
     },
     async pass(now) {
       const limit = mostUnderWay - underWay.size;
-      const renews = underWay.size > 0 && (!renewAt || now >= renewAt);
+      const renews = underWay.size > 0 && isTime(renewAt, now, { milliseconds: lease / 3 });
       if (limit <= 0) isMoreDue = true;
       if (stopping || (limit <= 0 && !renews)) return 0;
       const taken = busy();
@@ -211,6 +212,6 @@ export function createDeliver(
   };
 }
 
-function sent(receipt: Receipt, at: DateTime): Outcome {
-  return { state: "sent", at, ...(receipt.ref && { ref: receipt.ref }) };
+function sent({ ref, answer }: Receipt, at: DateTime): Outcome {
+  return { state: "sent", at, ...(ref && { ref }), ...(answer !== undefined && { answer }) };
 }

@@ -28,6 +28,7 @@ export interface Tx {
   notices: NoticeShelf;
   deliveries: DeliveryShelf;
   audit: AuditShelf;
+  retention: RetentionShelf;
   codes: CodeShelf;
   leases: LeaseShelf;
   processes: ProcessShelf;
@@ -225,6 +226,16 @@ export interface CodeShelf {
 export interface AuditShelf {
   add(entry: AuditEntry): Promise<void>;
   recent(limit: number): Promise<AuditEntry[]>;
+}
+
+/** What is not kept for ever. */
+export interface RetentionShelf {
+  /**
+   * Removes, up to `most` of each: answered notices last touched before `told`, with all that hangs on them; events before
+   * it that no notice is about; acts of people before `acts`; and what waits for duty of notices that are over since
+   * before `waiting`. Answers how many.
+   */
+  sweep(before: { told: DateTime; acts: DateTime; waiting: DateTime }, most: number): Promise<number>;
 }
 
 /** Who may speak for something of which there must be one voice (a chat network), by the database's own clock. */
