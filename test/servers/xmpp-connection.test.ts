@@ -125,8 +125,9 @@ describe.skipIf(missing !== undefined)(missing ?? "the connection to XMPP, by Pr
     const stage = xmppStageOf(context);
     const server = await stage.prosody({ accounts });
     const relay = await stage.relay(server.ports.plain);
-    const bot = await stage.bot(server, { rooms: room }, { relay, speed: 15 });
+    const bot = await stage.bot(server, { rooms: room }, { relay });
     await bot.isUp(`in ${room} as watchbill`);
+    bot.hurry(10);
     await server.setPassword("watchbill", "another");
     relay.cut();
     relay.mend();
@@ -139,8 +140,9 @@ describe.skipIf(missing !== undefined)(missing ?? "the connection to XMPP, by Pr
   test("the server falls silent: it notices, and comes back when the server does", async (context) => {
     const stage = xmppStageOf(context);
     const server = await stage.prosody({ accounts });
-    const bot = await stage.bot(server, { rooms: room }, { speed: 10 });
+    const bot = await stage.bot(server, { rooms: room });
     await bot.isUp(`in ${room} as watchbill`);
+    bot.hurry(10);
     server.process.signal("SIGSTOP");
     const posted = bot.adapter.post({ room }, page("into the void"), "k1");
     await expect(posted).rejects.toMatchObject({ name: "DeliveryError", retry: "later" });
@@ -162,7 +164,8 @@ describe.skipIf(missing !== undefined)(missing ?? "the connection to XMPP, by Pr
     context.onTestFinished(async () => void mute.close());
     const address = mute.address();
     const port = typeof address === "object" && address ? address.port : 0;
-    const bot = await stage.bot(server, { service: `xmpp://127.0.0.1:${port}` }, { speed: 15 });
+    const bot = await stage.bot(server, { service: `xmpp://127.0.0.1:${port}` });
+    bot.hurry(15);
     await bot.isDown(/did not let us in within 30 s, next try in/);
     const stopped = await stage.bot(server, { service: `xmpp://127.0.0.1:${port}` });
     await stopped.stop();
@@ -185,7 +188,8 @@ describe.skipIf(missing !== undefined)(missing ?? "the connection to XMPP, by Pr
   test("nobody listens: it says so and keeps trying", async (context) => {
     const stage = xmppStageOf(context);
     const server = await stage.prosody({ accounts });
-    const bot = await stage.bot(server, { service: `xmpp://127.0.0.1:${await freePort()}` }, { speed: 20 });
+    const bot = await stage.bot(server, { service: `xmpp://127.0.0.1:${await freePort()}` });
+    bot.hurry(20);
     await vi.waitFor(() => expect(bot.log.complaints.length).toBeGreaterThan(4), patience);
     await bot.isDown("connection refused (127.0.0.1:");
     await expect(bot.adapter.post({ room }, page("x"), "k1")).rejects.toMatchObject({

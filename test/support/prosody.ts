@@ -82,6 +82,7 @@ https_ports = { }
 storage = "internal"
 authentication = "internal_plain"
 c2s_require_encryption = ${tls}
+allow_unencrypted_plain_auth = ${!tls}
 log = { warn = "*console" }
 modules_enabled = { ${enabled.join(", ")} }
 modules_disabled = { "s2s" }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { systemClock } from "../../src/app/clock.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 
@@ -8,5 +9,36 @@ export function quickClock(speed: number): Clock {
     now: () => began.plus({ milliseconds: systemClock.now().diff(began).toMillis() * speed }),
     until: (when, signal) =>
       systemClock.until(began.plus({ milliseconds: Math.ceil(when.diff(began).toMillis() / speed) }), signal),
+  };
+}
+
+/** A clock that begins like the system's and can be made to run faster. */
+export interface HurryingClock extends Clock {
+  /** From now on `speed` seconds pass while one passes outside. */
+  hurry(speed: number): void;
+}
+
+export function hurryingClock(): HurryingClock {
+  let speed = 1;
+  let since = systemClock.now();
+  let shown = since;
+  let changed = new AbortController();
+  setMaxListeners(0, changed.signal);
+  const now = () => shown.plus({ milliseconds: systemClock.now().diff(since).toMillis() * speed });
+  return {
+    now,
+    async until(when, signal) {
+      while (!signal.aborted && now() < when) {
+        const wait = Math.ceil(when.diff(now()).toMillis() / speed);
+        const until = systemClock.now().plus({ milliseconds: wait });
+        await systemClock.until(until, AbortSignal.any([signal, changed.signal]));
+      }
+    },
+    hurry(faster) {
+      [shown, since, speed] = [now(), systemClock.now(), faster];
+      changed.abort();
+      changed = new AbortController();
+      setMaxListeners(0, changed.signal);
+    },
   };
 }

@@ -1,11 +1,14 @@
 import { once } from "node:events";
 import { type AddressInfo, createConnection, createServer, type Socket } from "node:net";
+import { Transform } from "node:stream";
 
 /** A wire on loopback that a test can cut: what connects to `port` speaks to the server behind it. */
 export interface Relay {
   port: number;
   /** How often somebody has dialled. */
   dialled: number;
+  /** What the server says in such words is swallowed. */
+  deafTo: RegExp | undefined;
   /** Drops every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
@@ -34,14 +37,23 @@ export async function startRelay(target: number): Promise<Relay> {
         sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
     }
+    near.pipe(far);
+    far
+      .pipe(
+        new Transform({
+          transform: (chunk, _encoding, done) =>
+            relay.deafTo?.test(String(chunk)) ? done() : done(null, chunk),
+        }),
+      )
+      .pipe(near);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const relay: Relay = {
     port: (server.address() as AddressInfo).port,
     dialled: 0,
+    deafTo: undefined,
     cut() {
       isCut = true;
       for (const socket of sockets) socket.destroy();

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { connect, type TLSSocket } from "node:tls";
+import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { escaped, streamReader, type XmlNode } from "./xml-node.ts";
 import { xmppPassword } from "./xmpp-server.ts";
 
@@ -27,21 +28,19 @@ export interface XmppPerson {
 
 let count = 0;
 
-/** Connects by TLS, logs in, and resolves once the server has bound a resource and heard of our presence. */
+/** Connects, by TLS unless it is not to be `secure`, logs in, and resolves once the server has bound a resource and heard of our presence. */
 export async function xmppPerson(
   port: number,
   name: string,
-  { resource = "test", priority = 0 }: { resource?: string; priority?: number } = {},
+  { resource = "test", secure = true }: { resource?: string; secure?: boolean } = {},
 ): Promise<XmppPerson> {
-  const socket: TLSSocket = connect({
-    port,
-    host: "127.0.0.1",
-    servername: "localhost",
-    rejectUnauthorized: false,
-  });
+  const at = { port, host: "127.0.0.1" };
+  const socket: Socket = secure
+    ? connectTls({ ...at, servername: "localhost", rejectUnauthorized: false })
+    : connect(at);
   socket.setEncoding("utf8");
   socket.on("error", () => {});
-  await once(socket, "secureConnect");
+  await once(socket, secure ? "secureConnect" : "connect");
   const heard: XmlNode[] = [];
   const listeners = new Set<() => void>();
   let closed = false;
@@ -170,7 +169,7 @@ export async function xmppPerson(
   );
   person.jid = bind.child("bind")?.child("jid")?.text ?? "";
   if (person.jid === "") throw new Error(`${name} got no resource: ${JSON.stringify(bind)}`);
-  person.send(`<presence><priority>${priority}</priority></presence>`);
+  person.send(`<presence/>`);
   await person.hears((one) => one.name === "presence" && one.attrs["from"] === person.jid);
   return person;
 }

@@ -1,7 +1,7 @@
 import type { TestContext } from "vitest";
 import type { SlashCommand } from "../../src/ports/slash-command.ts";
 import { type Prosody, startProsody } from "./prosody.ts";
-import { quickClock } from "./quick-clock.ts";
+import { hurryingClock } from "./quick-clock.ts";
 import { type Relay, startRelay } from "./relay.ts";
 import { startXmppBot, type XmppBot } from "./xmpp-bot.ts";
 import { type XmppPerson, xmppPerson } from "./xmpp-person.ts";
@@ -11,14 +11,17 @@ import type { XmppServer, XmppServerOptions } from "./xmpp-server.ts";
 export interface XmppStage {
   prosody(options: XmppServerOptions): Promise<Prosody>;
   relay(port: number): Promise<Relay>;
-  /** A bot on that server, or behind a relay to it. `speed`: seconds that pass for it while one passes outside. */
-  bot(server: XmppServer, settings?: Record<string, string>, more?: BotOptions): Promise<XmppBot>;
+  /** A bot on that server, or behind a relay to it. `hurry` makes time pass faster for it. */
+  bot(
+    server: XmppServer,
+    settings?: Record<string, string>,
+    more?: BotOptions,
+  ): Promise<XmppBot & { hurry(speed: number): void }>;
   person(server: XmppServer, name: string, options?: Parameters<typeof xmppPerson>[2]): Promise<XmppPerson>;
 }
 
 export interface BotOptions {
   relay?: Relay;
-  speed?: number;
   commands?: readonly SlashCommand[];
 }
 
@@ -42,17 +45,18 @@ export function xmppStageOf({ onTestFinished }: Pick<TestContext, "onTestFinishe
       onTestFinished(() => relay.close());
       return relay;
     },
-    async bot(server, settings = {}, { relay, speed = 1, commands } = {}) {
-      const bot = await startXmppBot(
-        { ...reach(server, relay?.port), ...settings },
-        quickClock(speed),
-        commands,
-      );
+    async bot(server, settings = {}, { relay, commands } = {}) {
+      const clock = hurryingClock();
+      const bot = await startXmppBot({ ...reach(server, relay?.port), ...settings }, clock, commands);
       onTestFinished(() => bot.stop());
-      return bot;
+      return Object.assign(bot, { hurry: clock.hurry });
     },
     async person(server, name, options) {
-      const person = await xmppPerson(server.ports.tls, name, options);
+      const person = await xmppPerson(
+        options?.secure === false ? server.ports.plain : server.ports.tls,
+        name,
+        options,
+      );
       onTestFinished(() => person.close());
       return person;
     },

@@ -55,6 +55,8 @@ export function createPosts(kit: {
   const underWay = new Map<string, Promise<string>>();
   /** Taken by our server, on the way to a room. */
   const handed = new Set<string>();
+  /** The newest topic that we set in a room. */
+  const topics = new Map<string, string>();
   /** Sent to people, and neither taken by our server yet nor refused. */
   const direct = new Set<string>();
 
@@ -148,6 +150,7 @@ export function createPosts(kit: {
           )
         : roomRefusal(fault, room.name);
     const message = xml("message", { to: room.jid, type: "groupchat", id }, xml("subject", {}, topic));
+    topics.set(room.jid, id);
     await said(room.jid, id, refusal, () => pace.push("chatter", message));
   }
 
@@ -170,7 +173,9 @@ export function createPosts(kit: {
     const corrected = stanza.getChild("replace", ns.correct);
     if (corrected) memory.corrects(room.jid, known, attr(corrected, "id"));
     else if (id !== "") memory.told(room.jid, id, known);
-    const one = waiting.get(id);
+    // Of a topic a room tells who set it, but not always by which message.
+    const isTopic = stanza.getChild("subject") && !stanza.getChild("body");
+    const one = waiting.get(isTopic ? (topics.get(place) ?? id) : id);
     if (one?.place === place) one.done();
   }
 

@@ -34,6 +34,8 @@ export interface Room {
   isModerator: boolean;
   /** It shows everybody's account. */
   isOpen: boolean;
+  /** It has said that it is about to. */
+  opens: boolean;
   /** What it says that it can (disco#info). */
   features: ReadonlySet<string>;
 }
@@ -53,6 +55,7 @@ export function newRoom(name: string, jid: string, nick: string): Room {
     occupants: new Map(),
     isModerator: false,
     isOpen: false,
+    opens: false,
     features: new Set(),
   };
 }

@@ -99,7 +99,14 @@ export function createRooms(
 
   function setBack(room: Room, trouble: string, retry: "later" | "never" = "later"): void {
     if (room.inside && clock.now().diff(room.inside).as("seconds") >= patience.stayed) room.setbacks = 0;
-    Object.assign(room, { inside: undefined, asked: undefined, trouble, isModerator: false, isOpen: false });
+    Object.assign(room, {
+      inside: undefined,
+      asked: undefined,
+      trouble,
+      isModerator: false,
+      isOpen: false,
+      opens: false,
+    });
     answer(room, notInRoom(room, trouble, retry));
     void joinLater(room);
   }
@@ -132,12 +139,12 @@ export function createRooms(
   function hearWord(stanza: Stanza, room: Room, from: string): void {
     if (resourceOf(from) !== "" || attr(stanza, "type") !== "groupchat" || !room.inside) return;
     const { codes } = seenIn(stanza);
-    if (codes.has("172")) present(room);
-    if (codes.has("173") || codes.has("174")) {
-      for (const occupant of room.occupants.values()) delete occupant.account;
-      room.isOpen = false;
-      present(room);
-    }
+    const shows = codes.has("172");
+    if (!shows && !codes.has("173") && !codes.has("174")) return;
+    for (const occupant of room.occupants.values()) delete occupant.account;
+    // Once it has told us anew who is there.
+    Object.assign(room, { isOpen: false, opens: shows });
+    present(room);
   }
 
   function hearRefusal(stanza: Stanza, room: Room): void {
@@ -157,6 +164,7 @@ export function createRooms(
   }
 
   function hearPresence(stanza: Stanza, room: Room, nick: string): void {
+    if (nick === "") return;
     const seen = seenIn(stanza);
     const isUs = seen.codes.has("110") || nick === room.nick;
     if (attr(stanza, "type") === "unavailable") {
@@ -171,7 +179,7 @@ export function createRooms(
 
   function hearOfUs(room: Room, nick: string, isModerator: boolean, codes: Set<string>): void {
     const isNews = isModerator && !room.isModerator && room.inside !== undefined;
-    Object.assign(room, { nick, isModerator, isOpen: room.isOpen || codes.has("100") });
+    Object.assign(room, { nick, isModerator, isOpen: room.isOpen || room.opens || codes.has("100") });
     // A moderator is told who those are who came before.
     if (isNews && !room.isOpen) present(room);
     if (!room.asked) return;
