@@ -150,7 +150,7 @@ export function createWorkspace(tell: (event: object) => void): Workspace {
       trigger_id: `trigger-${stamp()}`,
       response_url: workspace.respondTo(),
     }),
-    press: (user, { channel, ts, blocks = "[]" }, action) => ({
+    press: (user, { channel, ts, blocks = "[]", attachments = "" }, action) => ({
       type: "block_actions",
       team: { id: team, domain: "house" },
       user: base(user),
@@ -160,7 +160,15 @@ export function createWorkspace(tell: (event: object) => void): Workspace {
       container: { type: "message_attachment", message_ts: ts, channel_id: channel, attachment_id: 1 },
       channel: { id: channel },
       message: { ts, blocks: JSON.parse(blocks) as unknown },
-      actions: [{ type: "button", block_id: "b", action_id: action, value: "12", action_ts: stamp() }],
+      actions: [
+        {
+          type: "button",
+          block_id: "b",
+          action_id: action,
+          value: new RegExp(`"action_id":"${action}".*?"value":"(.*?)"`).exec(attachments)?.[1],
+          action_ts: stamp(),
+        },
+      ],
     }),
     submission: (user, { id, view }, values) => ({
       type: "view_submission",

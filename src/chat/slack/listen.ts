@@ -99,7 +99,8 @@ export function createListener(kit: ListenKit): (body: unknown) => Promise<void>
     const from = await people.whoIs({ user, team: message.user_team ?? message.team });
     if (!from) return;
     const said = { ...(await saidIn(channel, from)), ...(isReply ? { thread } : {}) };
-    const isHistory = clock.now().toSeconds() - Number(ts) > history;
+    const late = clock.now().toSeconds() - Number(ts);
+    const isHistory = late > history;
     const isCommand = isToUs && beginsWithCommand(words, kit.commands);
 
     if (meant || (isReplyToOurs && !isCommand)) {
@@ -111,7 +112,8 @@ export function createListener(kit: ListenKit): (body: unknown) => Promise<void>
       if (!isCommand) return;
     }
     if (!isToUs) return;
-    if (isHistory) kit.log.warn({ network, from: from.id }, "A command that came too late was not executed.");
+    if (isHistory)
+      kit.log.warn({ network, from: from.id, late }, "A command that came too late was not executed.");
     else await run(said, words);
   }
 
