@@ -1,5 +1,7 @@
 import { type Act, type Answer, parseAnswer, parseButton, parseReaction } from "../domain/answer.ts";
+import type { Directory } from "../domain/directory.ts";
 import type { Notice } from "../domain/notice.ts";
+import type { HouseCommand } from "../domain/notification-command.ts";
 import type { Sign } from "../ports/chat-inbox.ts";
 import type { Tx } from "../ports/store.ts";
 
@@ -27,18 +29,32 @@ function asAnswer(answer: Answer | undefined): Meaning | undefined {
   return answer && { answer };
 }
 
-/** The notice that a sign is about; a message of a round that is over says nothing of this one once it is read back. */
-export async function noticeMeant(tx: Tx, sign: Sign, meaning: Meaning): Promise<Notice | undefined> {
+/**
+ * The notice that a sign is about; a message of a round that is over says nothing of this one once it is read back.
+ * `commandsIn` are the notification commands of the house: several may tell people by one network.
+ */
+export async function noticeMeant(
+  tx: Tx,
+  sign: Sign,
+  meaning: Meaning,
+  commandsIn: (directory: Directory) => ReadonlyMap<string, HouseCommand>,
+): Promise<Notice | undefined> {
   const { on, from } = sign;
   const named = "answer" in meaning ? meaning.answer.notice : undefined;
   if (named !== undefined) return await tx.notices.find(named);
   if ("notice" in on) return await tx.notices.find(on.notice);
   if ("latestIn" in on) {
     const place = on.latestIn;
-    const [command, address] = "room" in place ? ["Room", place.room] : ["Direct", place.person];
+    const [way, address] = "room" in place ? ["Room", place.room] : ["Direct", place.person];
+    const all = [...commandsIn(await tx.directory.read()).values()];
+    const commands = all.filter(({ strategy }) => strategy === `${from.network}${way}`);
     const isTakenBack = "answer" in meaning && meaning.answer.act === "unack";
     const first = isTakenBack ? "answered" : "outstanding";
-    return await tx.notices.latestTold([`${from.network}${command}`], address, first);
+    return await tx.notices.latestTold(
+      commands.map(({ name }) => name),
+      address,
+      first,
+    );
   }
   const id = await tx.deliveries.noticeOf(on.ref);
   const notice = id === undefined ? undefined : await tx.notices.find(id);

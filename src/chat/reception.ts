@@ -9,7 +9,7 @@ import type { Engine } from "../ports/engine.ts";
 import type { Log } from "../ports/log.ts";
 import type { NetworkHealth } from "../ports/network-health.ts";
 import type { CommandContext, SlashCommand } from "../ports/slash-command.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store, Tx } from "../ports/store.ts";
 import { runCommand } from "../slash/run.ts";
 import { suggest } from "../slash/suggest.ts";
 import { codesOf } from "./codes.ts";
@@ -72,7 +72,8 @@ export function createReception(parts: ReceptionParts): ChatInbox {
 
   async function answered(sign: Sign): Promise<Reply | undefined> {
     const meaning = meaningOf(sign);
-    const notice = meaning && (await store.transaction((tx) => noticeMeant(tx, sign, meaning)));
+    const meant = (tx: Tx, known: Meaning) => noticeMeant(tx, sign, known, parts.notificationCommands);
+    const notice = meaning && (await store.transaction((tx) => meant(tx, meaning)));
     if (!notice) return undefined;
     const context = await contextOf(sign.from, sign.room);
     const reply = await respond(meaning, notice, sign, context, parts);

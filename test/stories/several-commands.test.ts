@@ -87,3 +87,16 @@ test("an answer by mail counts for the user whose e-mail contact is verified, an
   expect((await h.answer(ack))?.ok).toBe(true);
   expect(await h.say("notice show 1")).toMatch(/by alice/);
 });
+
+test("a bare ack answers what somebody was told in that conversation, by whatever name of a command", async () => {
+  const h = await house();
+  await h.people("alice");
+  await h.say("notification-command add whisper chatDirect");
+  await h.say("path add page alice by:whisper");
+  await h.say("notification add down uei.test/down page subject:down");
+  await h.event({ uei: "uei.test/down" });
+  h.told("alice");
+  const from = h.chat.person("alice");
+  await h.answer({ from, on: { latestIn: { person: "alice" } }, by: { reply: "ack" } });
+  expect(await h.say("notice show 1")).toMatch(/by alice/);
+});
