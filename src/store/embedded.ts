@@ -29,6 +29,8 @@ export async function openEmbedded(folder: string): Promise<Store> {
       ],
     });
     const store = await openPglite(pglite);
+    // The folder is ours alone: whoever was sending from it is dead, and nobody need wait for their leases to run out.
+    await pglite.exec("update deliveries set state = 'pending', lease_until = null where state = 'sending'");
     return { ...store, close: () => store.close().finally(release) };
   } catch (error) {
     release();

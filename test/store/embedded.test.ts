@@ -3,12 +3,14 @@ import fs from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DateTime } from "luxon";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { put } from "../../src/domain/directory.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { lockFolder } from "../../src/store/folder-lock.ts";
 import { openStore } from "../../src/store/open.ts";
+import { directoryWith, eventAt, noticeAt } from "../support/given.ts";
 
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "watchbill-store-"));
@@ -44,6 +46,28 @@ describe("the embedded database", () => {
     await expect(second).rejects.toBeInstanceOf(Refusal);
     await expect(second).rejects.toThrow(`The data folder ${folder} is in use by process ${process.pid}`);
     await store.close();
+  });
+
+  it("gives back at its start what the process before was sending when it was killed", async () => {
+    const folder = await temporaryFolder();
+    const now = DateTime.fromISO("2026-10-19T10:00:00Z", { zone: "utc" });
+    const event = eventAt(now);
+    const directory = directoryWith({ path: [{ name: "p", steps: [{}] }] });
+    const first = await openStore({ folder });
+    const claimed = await first.transaction(async (tx) => {
+      await tx.events.add([event], new Set());
+      await tx.notices.add([noticeAt(now, "p", directory, event)]);
+      const place = { noticeId: 1, round: 1, step: 0, target: 0, kind: "post" as const };
+      await tx.deliveries.add([{ ...place, command: "c", address: "a", dueAt: now }]);
+      const busy = { ids: [], addresses: [] };
+      return tx.deliveries.claimDue(now, { limit: 1, perAddress: 1, commands: ["c"], leaseMs: 60_000, busy });
+    });
+    expect(claimed).toMatchObject([{ state: "sending" }]);
+    await first.close();
+    const second = await openStore({ folder });
+    const states = (await second.transaction((tx) => tx.deliveries.ofNotice(1))).map((one) => one.state);
+    await second.close();
+    expect(states).toEqual(["pending"]);
   });
 
   it("is free again when the process that held it was killed", async () => {
