@@ -8,6 +8,7 @@ import type { Store, Tx } from "../ports/store.ts";
 import type { CommandsIn } from "./commands.ts";
 import type { Concern } from "./concern.ts";
 import { pullForward } from "./pull-forward.ts";
+import { isTime } from "./turn.ts";
 
 /** Posts looked at in one transaction. */
 const batch = 100;
@@ -49,7 +50,7 @@ export function createFailOver(store: Store, log: Log, commandsIn: CommandsIn, a
   return {
     name: "fail over",
     async pass(now) {
-      const looks = !nextLook || now >= nextLook;
+      const looks = isTime(nextLook, now, lookEvery);
       if (looks) nextLook = now.plus(lookEvery);
       return await store.transaction(async (tx) => {
         const late = looks ? now.minus({ seconds: after }) : undefined;

@@ -113,11 +113,6 @@ export interface NoticeShelf {
   logOf(id: number): Promise<NoticeLogEntry[]>;
   /** When the earliest step or hold is due, or an answer runs out. */
   nextDueAt(): Promise<DateTime | undefined>;
-  /**
-   * Removes answered notices last touched before that instant, with all that hangs on them; those whose answer is yet to
-   * run out stay. Answers how many.
-   */
-  removeAnsweredBefore(instant: DateTime): Promise<number>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, min, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, min, sql } from "drizzle-orm";
 import type { Event } from "../domain/event.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { Hold } from "../domain/plan.ts";
@@ -165,28 +165,18 @@ export function noticeShelf(db: Db): NoticeShelf {
         .from(notices)
         .where(isNull(notices.answeredAt));
       const [hold] = await db
-        .select({ at: min(holds.until) })
+        .select({ at: holds.until })
         .from(holds)
         .innerJoin(notices, eq(notices.id, holds.noticeId))
-        .where(isNull(notices.answeredAt));
+        .where(isNull(notices.answeredAt))
+        .orderBy(asc(holds.until))
+        .limit(1);
       const [answer] = await db
         .select({ at: min(notices.answeredUntil) })
         .from(notices)
         .where(and(isNotNull(notices.answeredUntil), isNull(notices.resolvedAt)));
       const times = [step, hold, answer].flatMap((row) => row?.at ?? []);
       return times.sort((a, b) => a.toMillis() - b.toMillis())[0];
-    },
-
-    async removeAnsweredBefore(instant) {
-      const stale = and(
-        lte(notices.answeredAt, instant),
-        or(and(isNull(notices.resolvedAt), isNull(notices.answeredUntil)), lte(notices.resolvedAt, instant)),
-      );
-      const gone = await db.delete(notices).where(stale).returning({ eventId: notices.eventId });
-      const orphaned = sql`${events.receivedAt} <= ${sql.param(instant, events.receivedAt)}
-        and not exists (select 1 from ${notices} where ${notices.eventId} = ${events.id})`;
-      await db.delete(events).where(orphaned);
-      return gone.length;
     },
   };
 }

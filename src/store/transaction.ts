@@ -9,6 +9,7 @@ import { leaseShelf } from "./leases.ts";
 import { markShelf } from "./marks.ts";
 import { noticeShelf } from "./notices.ts";
 import { processShelf } from "./processes.ts";
+import { retentionShelf } from "./retention.ts";
 import { secretShelf } from "./secrets.ts";
 
 /** The shelves of one transaction, and whether it wants everybody woken once it is committed. */
@@ -20,6 +21,7 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     notices: noticeShelf(db),
     deliveries: deliveryShelf(db),
     audit: auditShelf(db),
+    retention: retentionShelf(db),
     codes: codeShelf(db),
     leases: leaseShelf(db),
     processes: processShelf(db),

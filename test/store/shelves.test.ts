@@ -172,6 +172,10 @@ describe("event shelf", () => {
   });
 });
 
+/** Removes what is over since before that instant. */
+const sweep = (tx: Tx, before: DateTime, most = 500) =>
+  tx.retention.sweep({ told: before, acts: before, waiting: before }, most);
+
 describe("notice shelf", () => {
   it("claims what is due, oldest first, and not what is answered or not yet due", async () => {
     const store = await emptyDatabase();
@@ -218,10 +222,34 @@ describe("notice shelf", () => {
     const answered = { answeredAt: now.minus({ days: 9 }), answeredUntil: now.plus({ days: 1 }) };
     await store.transaction((tx) => addNotices(tx, 1, answered));
     await store.transaction((tx) => addNotices(tx, 1, { ...answered, resolvedAt: now.minus({ days: 8 }) }));
-    expect(await store.transaction((tx) => tx.notices.removeAnsweredBefore(now))).toBe(1);
+    expect(await store.transaction((tx) => sweep(tx, now))).toBe(2);
     expect(await store.transaction((tx) => tx.notices.ranOut(now, 10))).toEqual([]);
     expect(await store.transaction((tx) => tx.notices.ranOut(now.plus({ days: 1 }), 10))).toHaveLength(1);
     expect(await store.transaction((tx) => tx.notices.nextDueAt())).toEqual(answered.answeredUntil);
+  });
+
+  it("removes a few at a time", async () => {
+    const store = await emptyDatabase();
+    await store.transaction((tx) => addNotices(tx, 5, { answeredAt: now, answeredBy: "a" }));
+    const before = now.plus({ minutes: 1 });
+    const passes = [];
+    for (let left = 1; left > 0; passes.push(left))
+      left = await store.transaction((tx) => sweep(tx, before, 2));
+    // Notices go first, events with the last notice that is about them.
+    expect(passes).toEqual([4, 4, 2, 0]);
+  });
+
+  it("keeps acts of people for their own time", async () => {
+    const store = await emptyDatabase();
+    const act = (days: number) => ({ at: now.minus({ days }), who: "alice", act: `${days}`, ok: true });
+    const proof = { network: "chat", account: "alice" };
+    const left = await store.transaction(async (tx) => {
+      for (const days of [500, 300, 1]) await tx.audit.add({ ...act(days), ...proof });
+      const before = { told: now.minus({ days: 90 }), acts: now.minus({ days: 400 }), waiting: now };
+      await tx.retention.sweep(before, 500);
+      return await tx.audit.recent(9);
+    });
+    expect(left.map((one) => one.act)).toEqual(["1", "300"]);
   });
 
   it("removes old answered notices with their events, and never an outstanding one", async () => {
@@ -230,8 +258,8 @@ describe("notice shelf", () => {
       addNotices(tx, 2, { answeredAt: now.minus({ days: 9 }), answeredBy: "a" }),
     );
     await store.transaction((tx) => addNotices(tx, 1));
-    const gone = await store.transaction((tx) => tx.notices.removeAnsweredBefore(now.plus({ minutes: 1 })));
-    expect(gone).toBe(2);
+    const gone = await store.transaction((tx) => sweep(tx, now.plus({ minutes: 1 })));
+    expect(gone).toBe(4);
     expect(await store.transaction((tx) => tx.notices.list({ limit: 10 }))).toHaveLength(1);
     expect(await store.transaction((tx) => tx.events.recent(10))).toHaveLength(1);
   });
