@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import type { NewDelivery } from "./delivery.ts";
 import type { Directory } from "./directory.ts";
 import type { Notice, NoticeLogEntry } from "./notice.ts";
-import type { Target } from "./path.ts";
+import { parseRoom, type Target } from "./path.ts";
 import { whoIsOnCall } from "./role.ts";
 import { type Group, hasDuty, nextDutyOf, type User } from "./user.ts";
 import { type Means, type Way, waysToPlace, waysToUser, wayToRoom } from "./ways.ts";
@@ -121,7 +121,8 @@ export function planTarget(notice: Notice, step: number, target: number, means: 
   else if ("until" in whom) plan.holds.push({ ...place, ...whom });
   else {
     const { room } = whom;
-    if (room !== undefined && whom.users.length > 0) tell(room, [wayToRoom(room, means.commands)], now);
+    if (room !== undefined && whom.users.length > 0)
+      tell(parseRoom(room)?.room ?? room, [wayToRoom(room, means.commands)], now);
     for (const [turn, user] of whom.users.entries()) {
       const dueAt = now.plus({ milliseconds: turn * wanted.interval });
       // Whose turn comes later has their duty tested then (D3).

@@ -1,5 +1,6 @@
 import type { DateTime } from "luxon";
 import { conditionsOf } from "./definition.ts";
+import type { NewDelivery } from "./delivery.ts";
 import type { Directory } from "./directory.ts";
 import type { Event } from "./event.ts";
 import { didYouMean } from "./nearest.ts";
@@ -174,16 +175,18 @@ function changedSince(place: Place, { notice, log, deliveries }: NoticeFile, mea
   const posts = deliveries.filter(
     (one) => one.kind === "post" && one.step === place.step && one.target === place.target,
   );
-  const told = posts.map((one) => one.user ?? one.address);
+  // A home room is posted to once a step, whichever target it is of.
+  const { kind = "room" } = notice.steps[place.step]?.targets[place.target] ?? {};
+  const isHome = ({ user }: NewDelivery) => user === undefined && (kind === "group" || kind === "role");
+  const meant = (letters: readonly NewDelivery[]) =>
+    letters.filter((one) => !isHome(one)).map((one) => one.user ?? one.address);
+  const told = meant(posts);
   const was = [...told, ...ofStep.flatMap((entry) => (entry.what === "not told" ? (entry.whom ?? "") : []))];
   const plans = ofStep
     .filter((entry) => entry.what === "planned" && entry.at >= (place.at ?? entry.at))
     .map((entry) => planTarget(notice, place.step, place.target, means, entry.at));
   const outcomes = plans.map((plan) => ({
-    people: [
-      ...plan.deliveries.map((one) => one.user ?? one.address),
-      ...plan.notTold.map((one) => one.whom),
-    ],
+    people: [...meant(plan.deliveries), ...plan.notTold.map((one) => one.whom)],
     waits: plan.holds.map((hold) => `nobody yet: ${hold.reason}`),
   }));
   const last = outcomes.at(-1);

@@ -53,7 +53,7 @@ it("may be on a network that is still to come, and says so", async () => {
   await h.event({ uei: "uei.test/x" });
   expect(heardBy(h)).toEqual(["alice: x", "bob: x"]);
   expect(await h.say("notice show 1")).toMatch(
-    /not told xmpp:ops@conference.example.org: there is no notification command/,
+    /not told ops@conference.example.org: there is no notification command/,
   );
   await h.say("ack 1");
   await h.say("group set ops room:none");

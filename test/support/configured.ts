@@ -1,15 +1,19 @@
 import fc from "fast-check";
 import { type Directory, emptyDirectory, put } from "../../src/domain/directory.ts";
-import type { NotificationCommand } from "../../src/domain/notification-command.ts";
+import { houseCommands } from "../../src/domain/notification-command.ts";
+import type { Preference } from "../../src/domain/user.ts";
 
 export const uei = "uei.test/x";
 const minute = 60_000;
 /** What the house of test/support/house.ts has. */
-export const commands: ReadonlyMap<string, NotificationCommand> = new Map(
-  ["chat", "plain"].flatMap((network) => [
-    [`${network}Direct`, { name: `${network}Direct`, contactType: network }],
-    [`${network}Room`, { name: `${network}Room` }],
-  ]),
+export const commands = houseCommands(
+  [],
+  new Map(
+    ["chat", "plain"].flatMap((network) => [
+      [`${network}Direct`, { name: `${network}Direct`, contactType: network }],
+      [`${network}Room`, { name: `${network}Room` }],
+    ]),
+  ),
 );
 
 export const users = ["alice", "bob", "carl", "dora", "emil"];
@@ -24,6 +28,17 @@ const duty = fc.oneof(fc.constant<string[]>([]), {
   arbitrary: fc.array(range, { minLength: 1, maxLength: 2 }),
 });
 const contacts = fc.constantFrom(...Array<string[]>(5).fill(["chat"]), ["plain", "chat"], ["pager"], []);
+const prefers = fc.constantFrom<Preference[]>(
+  ...[[], [], [{ from: "Indeterminate" as const, contacts: ["chat"] }]],
+  [{ from: "Critical", contacts: ["chat"] }],
+);
+const room = fc.constantFrom(
+  undefined,
+  undefined,
+  "chat:#ops",
+  "plain:#ops",
+  "xmpp:ops@conference.example.org",
+);
 const someUsers = (most: number) =>
   fc.uniqueArray(fc.constantFrom(...users), { minLength: 1, maxLength: most, size: "max" });
 
@@ -57,8 +72,8 @@ const entry = fc.record({
 
 /** A configuration of every kind of target and of duty, and how many minutes later an event comes. */
 export const configured = fc.record({
-  people: fc.tuple(...users.map(() => fc.record({ duty, zone, contacts }))),
-  ops: fc.record({ users: someUsers(4), duty, zone }),
+  people: fc.tuple(...users.map(() => fc.record({ duty, zone, contacts, prefers }))),
+  ops: fc.record({ users: someUsers(4), duty, zone, room }),
   net: fc.record({ users: someUsers(2), duty, zone }),
   supervisor: fc.constantFrom(...users),
   entries: fc.array(entry, { maxLength: 3 }),
