@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyDirectory, put } from "../../src/domain/directory.ts";
 import { userOf } from "../../src/domain/standing.ts";
+import { quickClock } from "../support/quick-clock.ts";
 import { page } from "../support/slack-bot.ts";
 import { readable } from "../support/slack-fixture.ts";
 import { type SlackStage, slackStage, until } from "../support/slack-stage.ts";
@@ -86,8 +87,9 @@ test("bots are nobody: neither their reactions nor their words, nor our own", as
   await slack.event(other);
   await slack.event({ ...other, bot_id: undefined, subtype: "bot_message" });
   await until(() => expect(slack.calls.map(({ args }) => args["user"])).toContain("U0ROBOT"));
+  slack.react("U0ALICE", message, "+1");
   await allHeard(slack, inbox);
-  expect(inbox.signs).toEqual([]);
+  expect(inbox.signs.map(({ from }) => from.nick)).toEqual(["alice"]);
   expect(inbox.calls).toHaveLength(1);
 });
 
@@ -237,6 +239,22 @@ test("a button is an answer to its message, a double click one; its answer is fo
     { from: { id: "T0HOUSE/U0BOB" }, on: { ref }, by: { button: "snooze" } },
   ]);
   expect(slack.responses[0]).toMatchObject({ response_type: "ephemeral", replace_original: false });
+});
+
+test("a press that comes again is one, however late", async (context) => {
+  const stage = await slackStage(context);
+  const { slack } = stage;
+  const { inbox, adapter } = await stage.bot({ clock: quickClock(1000) });
+  await adapter.post({ room: "#ops" }, page("x"), "k");
+  const [message] = slack.messages;
+  if (!message) throw new Error("nothing was posted");
+  inbox.says.answered = ({ from }) => ({ ok: true, private: true, text: `done, ${from.nick}` });
+  const press = slack.press("U0ALICE", message, "snooze");
+  for (let times = 0; times < 3; times++)
+    await slack.deliver("interactive", press, { id: "same", retry: times });
+  await slack.deliver("interactive", slack.press("U0ALICE", message, "ack"));
+  await until(() => expect(slack.responses).toHaveLength(2));
+  expect(inbox.signs.map(({ by }) => by)).toEqual([{ button: "snooze" }, { button: "ack" }]);
 });
 
 test("a name that changes is shown as it is now", async (context) => {
