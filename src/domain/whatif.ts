@@ -5,6 +5,7 @@ import type { NewEvent } from "./event.ts";
 import { afterStep, type Notice, type NoticeLogEntry, openNotice } from "./notice.ts";
 import type { NoticeFile } from "./notice-story.ts";
 import { type Hold, logOf, type Means, type Plan, planStep, planTarget } from "./plan.ts";
+import { pulledForward } from "./pulled-forward.ts";
 import { suppressionOf } from "./suppression.ts";
 
 /** What would follow an event: the notices it would open, each played out; or why it would open none. */
@@ -82,6 +83,12 @@ function pass(play: Play, means: Means, now: DateTime): boolean {
   }
   for (const { step, plan } of plans) carryOut(play, step, plan, now);
   const settled = send(play, means, now);
+  const { notice, deliveries, holds } = play;
+  const pulled = pulledForward(notice, (notice.nextStep ?? 0) - 1, deliveries, holds, now);
+  if (pulled) {
+    play.notice = pulled.notice;
+    play.log.push(pulled.entry);
+  }
   return settled > 0 || plans.some(({ plan }) => plan.deliveries.length + plan.notTold.length > 0);
 }
 

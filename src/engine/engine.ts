@@ -15,6 +15,7 @@ import { createIntake } from "./intake.ts";
 import { passOnce, runLoop } from "./loop.ts";
 import { createReopen } from "./reopen.ts";
 import { createResolve } from "./resolve.ts";
+import { createUnheard } from "./unheard.ts";
 
 export interface EngineParts {
   store: Store;
@@ -45,6 +46,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
     createEscalate(store, log, commands),
     deliver,
     createFailOver(store, log, commands, failoverAfter),
+    createUnheard(store),
     createHousekeeping(store, retentionDays),
   ];
 

@@ -1,10 +1,12 @@
 import type { DateTime } from "luxon";
-import { afterStep, type Notice } from "../domain/notice.ts";
-import { logOf, type Means, planStep, planTarget } from "../domain/plan.ts";
+import { afterStep, type Notice, type NoticeLogEntry } from "../domain/notice.ts";
+import { logOf, type Means, type Plan, planStep, planTarget } from "../domain/plan.ts";
+import { pulledForward } from "../domain/pulled-forward.ts";
 import type { Log } from "../ports/log.ts";
 import type { Store } from "../ports/store.ts";
 import type { CommandsIn } from "./commands.ts";
 import type { Concern } from "./concern.ts";
+import { pullForward } from "./pull-forward.ts";
 
 /** Notices planned in one transaction. */
 const batch = 200;
@@ -29,17 +31,23 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn): 
       if (due.length + held.length === 0) return 0;
       const directory = await tx.directory.read();
       const means: Means = { directory, commands: commandsIn(directory) };
-      const steps = due.map((notice) => ({ notice, step: notice.nextStep ?? 0 }));
-      const planned = [
-        ...steps.map(({ notice, step }) => ({ notice, step, plan: planStep(notice, step, means, now) })),
-        ...held.map(({ notice, hold: { step, target } }) => {
-          return { notice, step, plan: planTarget(notice, step, target, means, now) };
-        }),
-      ];
+      const steps = due.map((notice) => {
+        const step = notice.nextStep ?? 0;
+        return { notice, step, plan: planStep(notice, step, means, now) };
+      });
+      const over = held.map(({ notice, hold: { step, target } }) => {
+        return { notice, step, plan: planTarget(notice, step, target, means, now) };
+      });
+      const planned = [...steps, ...over];
+      const after = steps.map((one) => afterPlan(one, now));
       await tx.deliveries.add(planned.flatMap(({ plan }) => plan.deliveries));
       await tx.notices.addHolds(planned.flatMap(({ plan }) => plan.holds));
       await tx.notices.log(planned.flatMap(({ notice, step, plan }) => logOf(notice, step, plan, now)));
-      await tx.notices.moveCursors(due.map((notice) => afterStep(notice, now)));
+      await tx.notices.moveCursors(after.map(({ notice }) => notice));
+      await tx.notices.log(after.flatMap(({ entry }) => entry ?? []));
+      for (const { notice, step, plan } of over)
+        if (plan.deliveries.length + plan.holds.length === 0)
+          await pullForward(tx, { noticeId: notice.id, round: notice.round, step }, now);
       tx.nudge();
       return due.length + held.length;
     });
@@ -76,4 +84,20 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn): 
       }
     },
   };
+}
+
+interface Planned {
+  notice: Notice;
+  step: number;
+  plan: Plan;
+}
+
+/** The notice with its cursor behind that step; its next step due at once where this one told nobody. */
+function afterPlan(
+  { notice, step, plan }: Planned,
+  now: DateTime,
+): { notice: Notice; entry?: NoticeLogEntry } {
+  const told = plan.deliveries.map((post) => ({ ...post, state: "pending" as const, wantedAt: post.dueAt }));
+  const moved = afterStep(notice, now);
+  return pulledForward(moved, step, told, plan.holds, now) ?? { notice: moved };
 }

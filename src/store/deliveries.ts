@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNull, lte, sql } from "drizzle-orm";
 import type { DeliveryShelf } from "../ports/store.ts";
 import { claimShelf } from "./claims.ts";
 import { type Db, inSlices } from "./db.ts";
@@ -85,6 +85,24 @@ export function deliveryShelf(db: Db): DeliveryShelf {
         .returning({ id: deliveries.id });
       return freed.length;
     },
+
+    unheard: (before, now, limit) =>
+      db
+        .selectDistinct({ noticeId: deliveries.noticeId, round: deliveries.round, step: deliveries.step })
+        .from(deliveries)
+        .innerJoin(notices, eq(notices.id, deliveries.noticeId))
+        .where(
+          and(
+            inArray(deliveries.state, ["pending", "sending"]),
+            eq(deliveries.kind, "post"),
+            lte(deliveries.wantedAt, before),
+            isNull(notices.answeredAt),
+            eq(notices.round, deliveries.round),
+            sql`${notices.nextStep} = ${deliveries.step} + 1`,
+            gt(notices.nextDueAt, now),
+          ),
+        )
+        .limit(limit),
 
     async countByState() {
       const rows = await db
