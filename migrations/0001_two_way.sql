@@ -1,3 +1,22 @@
+CREATE TABLE "findings" (
+	"what" text NOT NULL,
+	"subject" text NOT NULL,
+	"words" text NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	"raised" boolean NOT NULL,
+	CONSTRAINT "findings_what_subject_pk" PRIMARY KEY("what","subject")
+);
+--> statement-breakpoint
+CREATE TABLE "heartbeats" (
+	"name" text PRIMARY KEY NOT NULL,
+	"counts_from" timestamp (3) with time zone NOT NULL,
+	"listened_until" timestamp (3) with time zone NOT NULL,
+	"beat_at" timestamp (3) with time zone,
+	"missed_at" timestamp (3) with time zone,
+	"paused" boolean DEFAULT false NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "leases" (
 	"name" text PRIMARY KEY NOT NULL,
 	"holder" text NOT NULL,

@@ -1,5 +1,7 @@
 import { autoAck, autoAckName } from "../domain/autoack.ts";
 import { type Directory, put } from "../domain/directory.ts";
+import { heartbeatAutoAck } from "../domain/heartbeat.ts";
+import { watchAutoAcks } from "../domain/watch.ts";
 import { alertmanagerAutoAck } from "../sources/alertmanager/route.ts";
 
 const opennms = "uei.opennms.org/nodes/";
@@ -20,6 +22,14 @@ export function foundedDirectory(empty: Directory, zone: string): Directory {
   });
   const housed = put(empty, "house", { ...empty.house, zone });
   return [...rules, alertmanagerAutoAck].reduce((directory, rule) => put(directory, "autoAck", rule), housed);
+}
+
+/** With the rules by which the house's own events end, where they are not there: houses founded before lack them. */
+export function withOwnRules(directory: Directory): Directory {
+  return [...watchAutoAcks, heartbeatAutoAck].reduce(
+    (all, rule) => (all.autoAck.has(rule.name) ? all : put(all, "autoAck", rule)),
+    directory,
+  );
 }
 
 /** Somebody sits at the terminal of a house without people: they are its first user and its admin. */

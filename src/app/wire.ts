@@ -16,7 +16,7 @@ import { loadCommands } from "../slash/load.ts";
 import { schemaVersion } from "../store/migrations.ts";
 import { openStore } from "../store/open.ts";
 import { systemClock } from "./clock.ts";
-import { foundedDirectory } from "./founding.ts";
+import { foundedDirectory, withOwnRules } from "./founding.ts";
 import { loadOutside } from "./outside.ts";
 import { platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
 import { createPresence, type Presence, processId } from "./presence.ts";
@@ -130,12 +130,15 @@ export async function wire(
   };
 }
 
-/** The first process on a new database founds the house. */
+/** The first process on a new database founds the house; the first of this version adds the rules of its own events. */
 async function found(store: Store, zone: string): Promise<void> {
   await store.transaction(async (tx) => {
-    if ((await tx.directory.read()).revision > 0) return;
+    const isNew = (await tx.directory.read()).revision === 0;
+    // Once: whoever takes them away later means it.
+    const lacksRules = await tx.marks.write("rules", "watch, heartbeats", undefined);
+    if (!isNew && !lacksRules) return;
     await tx.directory.change((directory) =>
-      directory.revision > 0 ? directory : foundedDirectory(directory, zone),
+      withOwnRules(directory.revision > 0 ? directory : foundedDirectory(directory, zone)),
     );
   });
 }

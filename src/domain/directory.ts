@@ -2,6 +2,7 @@ import { z } from "zod";
 import { autoAck } from "./autoack.ts";
 import { commandDeclaration } from "./command-declaration.ts";
 import { definition } from "./definition.ts";
+import { heartbeat } from "./heartbeat.ts";
 import { outage } from "./outage.ts";
 import { path, type Target } from "./path.ts";
 import { faultOf, Refusal } from "./refusal.ts";
@@ -36,6 +37,7 @@ export const documents = {
   autoAck,
   outage,
   notificationCommand: commandDeclaration,
+  heartbeat,
 } as const;
 export type Kind = keyof typeof documents;
 export type DocumentOf = { [K in Kind]: z.output<(typeof documents)[K]> };
@@ -62,6 +64,7 @@ export const kindWords: Record<Kind, string> = {
   autoAck: "auto-acknowledge rule",
   outage: "scheduled outage",
   notificationCommand: "notification command",
+  heartbeat: "heartbeat monitor",
 };
 
 /** A sentence when people cannot name a document like that. */
@@ -84,6 +87,7 @@ export function emptyDirectory(zone: string): Directory {
     autoAck: new Map(),
     outage: new Map(),
     notificationCommand: new Map(),
+    heartbeat: new Map(),
   };
 }
 

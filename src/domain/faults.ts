@@ -2,6 +2,7 @@ import { definitionFault } from "./definition.ts";
 import { type Directory, kindWords, type NamedKind, namedKinds, nameFault } from "./directory.ts";
 import { dutyFault } from "./duty.ts";
 import { entryFault } from "./entry.ts";
+import { heartbeatFault } from "./heartbeat.ts";
 import { didYouMean } from "./nearest.ts";
 import { isEmailAddress, parseRoom, type Target } from "./path.ts";
 import { Refusal } from "./refusal.ts";
@@ -139,6 +140,10 @@ function* textFaults(directory: Directory): Generator<Fault> {
     for (const sentence of outage.times.map(entryFault)) {
       if (sentence) yield { kind: "outage", name: outage.name, sentence };
     }
+  }
+  for (const monitor of directory.heartbeat.values()) {
+    const sentence = heartbeatFault(monitor);
+    if (sentence !== undefined) yield { kind: "heartbeat", name: monitor.name, sentence };
   }
   for (const definition of directory.definition.values()) {
     const refusal = definitionFault(definition);

@@ -15,6 +15,7 @@ export const sections: Readonly<Record<Kind, string>> = {
   autoAck: "autoAcknowledge",
   outage: "outages",
   notificationCommand: "notificationCommands",
+  heartbeat: "heartbeats",
 };
 
 export const kindsInOrder = Object.keys(sections).filter((name): name is Kind => name in documents);

@@ -21,6 +21,7 @@ export const argKinds = [
   "path",
   "definition",
   "outage",
+  "heartbeat",
   "anyone",
   "target",
   "network",
@@ -182,6 +183,8 @@ export const arg = {
   definition: (description: string) =>
     one("definition", "Name a notification definition", description, readReference),
   outage: (description: string) => one("outage", "Name a scheduled outage", description, readReference),
+  heartbeat: (description: string) =>
+    one("heartbeat", "Name a heartbeat monitor", description, readReference),
   /** A user, a group or a role: their names are unlike each other. */
   anyone: (description: string) => one("anyone", "Name a user, group or role", description, readReference),
   /** What a path can tell, see `targetOf` in domain/target.ts. */

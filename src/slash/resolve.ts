@@ -18,6 +18,7 @@ export function namesOf(kind: ArgKind, known: Known): string[] | undefined {
     case "path":
     case "definition":
     case "outage":
+    case "heartbeat":
       return [...directory[kind].keys()];
     case "anyone":
     case "target":
@@ -41,6 +42,7 @@ const mustExist: Partial<Record<ArgKind, { word: string; create?: string }>> = {
   path: { word: kindWords.path, create: "path add" },
   definition: { word: kindWords.definition, create: "notification add" },
   outage: { word: kindWords.outage, create: "outage add" },
+  heartbeat: { word: kindWords.heartbeat, create: "heartbeat add" },
   anyone: { word: "user, group or role" },
   "notification-command": { word: "notification command" },
   "slash-command": { word: "command" },

@@ -5,12 +5,14 @@ import type { Db } from "./db.ts";
 import { deliveryShelf } from "./deliveries.ts";
 import { type DirectoryCache, directoryShelf } from "./directory.ts";
 import { eventShelf } from "./events.ts";
+import { heartbeatShelf } from "./heartbeats.ts";
 import { leaseShelf } from "./leases.ts";
 import { markShelf } from "./marks.ts";
 import { noticeShelf } from "./notices.ts";
 import { processShelf } from "./processes.ts";
 import { retentionShelf } from "./retention.ts";
 import { secretShelf } from "./secrets.ts";
+import { watchShelf } from "./watch.ts";
 
 /** The shelves of one transaction, and whether it wants everybody woken once it is committed. */
 export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => boolean } {
@@ -26,6 +28,8 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     leases: leaseShelf(db),
     processes: processShelf(db),
     marks: markShelf(db),
+    heartbeats: heartbeatShelf(db),
+    watch: watchShelf(db),
     secrets: secretShelf(db),
     nudge: () => {
       nudged = true;

@@ -18,6 +18,7 @@ const suggested = new Set<ArgSpec["kind"]>([
   "path",
   "definition",
   "outage",
+  "heartbeat",
   "anyone",
   "target",
   "network",

@@ -22,6 +22,7 @@ const named = new Set<ArgKind>([
   "path",
   "definition",
   "outage",
+  "heartbeat",
   "anyone",
   "target",
   "network",

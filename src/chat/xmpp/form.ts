@@ -20,6 +20,7 @@ const mustExist = new Set<ArgSpec["kind"]>([
   "path",
   "definition",
   "outage",
+  "heartbeat",
   "anyone",
   "notification-command",
   "slash-command",

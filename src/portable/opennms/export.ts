@@ -22,5 +22,6 @@ export function exportOpennms(directory: Directory): { files: Record<OpennmsFile
     "notifications.xml": notificationsXml(directory, unsaid),
     "poll-outages.xml": outages.xml,
   };
+  for (const { name } of directory.heartbeat.values()) unsaid.add("heartbeat monitors", name);
   return { files, report: unsaid.toString() };
 }
