@@ -7,7 +7,6 @@ export class XmlNode {
   readonly attrs: Record<string, string>;
   readonly children: XmlNode[] = [];
   text = "";
-  raw = "";
 
   constructor(name: string, ns: string, attrs: Record<string, string>) {
     this.name = name;

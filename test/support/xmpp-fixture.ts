@@ -74,8 +74,8 @@ function other(person: XmppPerson, room: string): OtherPerson {
 }
 
 /** What the bot said there, as a client shows it: what was corrected reads as it was corrected. */
-export function seenBy(person: XmppPerson, place: Place, room: string): Seen[] {
-  const from = place === "room" ? `${room}/${nick}` : account;
+export function seenBy(person: XmppPerson, place: Place, room: string, bot = account): Seen[] {
+  const from = place === "room" ? `${room}/${nick}` : bot;
   const shown: (Seen & { sent: string })[] = [];
   for (const stanza of person.heard) {
     const body = stanza.name === "message" ? stanza.child("body") : undefined;

@@ -12,12 +12,13 @@ export interface XmppStage {
   prosody(options: XmppServerOptions): Promise<Prosody>;
   relay(port: number): Promise<Relay>;
   /** A bot on that server, or behind a relay to it. `hurry` makes time pass faster for it. */
-  bot(
-    server: XmppServer,
-    settings?: Record<string, string>,
-    more?: BotOptions,
-  ): Promise<XmppBot & { hurry(speed: number): void }>;
+  bot(server: XmppServer, settings?: Record<string, string>, more?: BotOptions): Promise<StagedBot>;
   person(server: XmppServer, name: string, options?: Parameters<typeof xmppPerson>[2]): Promise<XmppPerson>;
+}
+
+export interface StagedBot extends XmppBot {
+  account: string;
+  hurry(speed: number): void;
 }
 
 export interface BotOptions {
@@ -49,7 +50,7 @@ export function xmppStageOf({ onTestFinished }: Pick<TestContext, "onTestFinishe
       const clock = hurryingClock();
       const bot = await startXmppBot({ ...reach(server, relay?.port), ...settings }, clock, commands);
       onTestFinished(() => bot.stop());
-      return Object.assign(bot, { hurry: clock.hurry });
+      return Object.assign(bot, { account: settings["jid"] ?? "watchbill@localhost", hurry: clock.hurry });
     },
     async person(server, name, options) {
       const person = await xmppPerson(

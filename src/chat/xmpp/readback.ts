@@ -16,8 +16,10 @@ export interface ReadBack {
   room(room: Room): Promise<void>;
   /** Reads what people said to us while we were not there. Never rejects. */
   people(): Promise<void>;
-  /** Is that place being read? What it says meanwhile does not count as the newest that was handled. */
-  isReading(place: string): boolean;
+  /** Is that place not read to its end? What it says meanwhile does not count as the newest that was handled. */
+  isBehind(place: string): boolean;
+  /** Reads again what could not be read. */
+  again(): Promise<void>;
   /** The id that a message in a room was sent with, by the room's archive. */
   sentAs(room: Room, id: string): Promise<string | undefined>;
 }
@@ -42,22 +44,17 @@ export function createReadBack(kit: {
   log: Log;
 }): ReadBack {
   const { network, own, archives, asks, memory, inbox, clock, log } = kit;
-  const reading = new Set<string>();
+  /** Places not read to their end, and whether that is under way. */
+  const behind = new Map<string, "reading" | "failed">();
   const ago = (minutes: number): Span => ({ since: clock.now().minus({ minutes }) });
 
   async function read(place: string, archive: string | undefined, span: Span, use: (one: Archived) => void) {
-    reading.add(place);
-    let last: string | undefined;
-    try {
-      for await (const page of archives.read(archive, span)) {
-        for (const one of page) use(one);
-        last = page.at(-1)?.id ?? last;
-      }
-      await kit.listener().recalled();
-    } finally {
-      reading.delete(place);
-      if (last !== undefined) memory.mark(place, last);
+    for await (const page of archives.read(archive, span)) {
+      for (const one of page) use(one);
+      const last = page.at(-1);
+      if (last) memory.mark(place, last.id);
     }
+    await kit.listener().recalled();
   }
 
   /** After the message given; where the archive does not know that any more, as far back as is sensible. */
@@ -76,12 +73,15 @@ export function createReadBack(kit: {
     }
   }
 
-  async function fenced(place: string, work: () => Promise<void>): Promise<void> {
+  async function fenced(place: string, work: (newest: string | undefined) => Promise<void>): Promise<void> {
+    behind.set(place, "reading");
     try {
-      await work();
+      await work(memory.markOf(place));
+      behind.delete(place);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       log.warn({ network, place, why }, "What was said while we were away could not be read.");
+      behind.set(place, "failed");
     }
   }
 
@@ -109,28 +109,39 @@ export function createReadBack(kit: {
     else memory.found(place, attr(message, "id"), id);
   }
 
+  const readRoom = (room: Room) =>
+    fenced(room.jid, async (newest) => {
+      const answer = await asks.ask("get", room.jid, xml("query", { xmlns: ns.info }));
+      const features = answer.getChild("query", ns.info)?.getChildren("feature") ?? [];
+      room.features = new Set(features.map((feature) => attr(feature, "var")));
+      if (!room.features.has(ns.mam)) return;
+      const told = await inbox.outstanding(network);
+      const oldest = told.find((ref) => bareOf(ref.room) === room.jid)?.id;
+      const after = newest ?? oldest;
+      const span = after === undefined ? ago(reach.usual) : { after };
+      await readFrom(room.jid, room.jid, span, (one) => recallInRoom(room, one));
+    });
+
+  const readPeople = () =>
+    fenced(own, async (after) => {
+      const told = await inbox.outstanding(network);
+      const isDirect = told.some((ref) => kit.rooms().at(ref.room) === undefined);
+      const span = after === undefined ? ago(isDirect ? reach.most : reach.usual) : { after };
+      await readFrom(own, undefined, span, recallToUs);
+    });
+
   return {
-    room: (room) =>
-      fenced(room.jid, async () => {
-        const answer = await asks.ask("get", room.jid, xml("query", { xmlns: ns.info }));
-        const features = answer.getChild("query", ns.info)?.getChildren("feature") ?? [];
-        room.features = new Set(features.map((feature) => attr(feature, "var")));
-        if (!room.features.has(ns.mam)) return;
-        const told = await inbox.outstanding(network);
-        const oldest = told.find((ref) => bareOf(ref.room) === room.jid)?.id;
-        const after = memory.markOf(room.jid) ?? oldest;
-        const span = after === undefined ? ago(reach.usual) : { after };
-        await readFrom(room.jid, room.jid, span, (one) => recallInRoom(room, one));
-      }),
-    people: () =>
-      fenced(own, async () => {
-        const told = await inbox.outstanding(network);
-        const isDirect = told.some((ref) => kit.rooms().at(ref.room) === undefined);
-        const after = memory.markOf(own);
-        const span = after === undefined ? ago(isDirect ? reach.most : reach.usual) : { after };
-        await readFrom(own, undefined, span, recallToUs);
-      }),
-    isReading: (place) => reading.has(place),
+    room: readRoom,
+    people: readPeople,
+    isBehind: (place) => behind.has(place),
+    async again() {
+      const failed = [...behind].filter(([, how]) => how === "failed").map(([place]) => place);
+      for (const place of failed) {
+        const room = kit.rooms().at(place);
+        if (place === own) await readPeople();
+        else if (room?.inside) await readRoom(room);
+      }
+    },
     async sentAs(room, id) {
       if (!room.features.has(`${ns.mam}#extended`)) return undefined;
       for await (const page of archives.read(room.jid, { only: id })) {

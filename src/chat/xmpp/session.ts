@@ -97,7 +97,7 @@ export function openSession(settings: XmppSettings, first: Link, kit: SessionKit
   async function lookNowAndThen(): Promise<void> {
     while (!signal.aborted) {
       await clock.until(clock.now().plus({ seconds: lookEvery }), signal);
-      if (link) await rooms.look();
+      if (link) await rooms.look().then(readBack.again);
     }
   }
 
@@ -207,7 +207,7 @@ export function openSession(settings: XmppSettings, first: Link, kit: SessionKit
     const id = stanzaIdBy(stanza, archive);
     if (id !== undefined) {
       if (!memory.isNew(archive, id)) return;
-      if (!readBack.isReading(archive)) memory.mark(archive, id);
+      if (!readBack.isBehind(archive)) memory.mark(archive, id);
     }
     const said = saidBy(stanza, rooms, network, own);
     if (said) listener.hear(said, stanza);
