@@ -356,7 +356,7 @@ describe("a button", () => {
   });
 
   test("that is told twice is pressed once, and one of somebody else's is not ours", async (context) => {
-    const { discord, room, alice, inbox, connected, newest } = await discordStage(context);
+    const { discord, room, alice, inbox, connected, newest, log } = await discordStage(context);
     const bot = await connected();
     await bot.post({ room: "#ops" }, page, "k1");
     discord.interact(alice, room, 3, { custom_id: "escalate:12", component_type: 2 }, newest(room));
@@ -365,6 +365,7 @@ describe("a button", () => {
     discord.interact(alice, room, 3, { custom_id: "show:12", component_type: 2 }, newest(room));
     await until(() => expect(inbox.signs).toHaveLength(2));
     expect(inbox.signs.map((sign) => sign.by)).toEqual([{ button: "escalate" }, { button: "show" }]);
+    expect(log.complaints).toEqual([]);
   });
 });
 

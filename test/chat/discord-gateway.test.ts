@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { discordStage, page, until } from "../support/discord-stage.ts";
+import { createGate, discordStage, page, until } from "../support/discord-stage.ts";
 import type { FakeDiscord } from "../support/fake-discord.ts";
+import { simClock } from "../support/sim-clock.ts";
 
 type Gateway = FakeDiscord["gateway"];
 const commands = [{ name: "oncall", summary: "Who is on call", verbs: {} }];
@@ -74,6 +75,25 @@ test("a connection that died without a word is lost after 100 s, and made anew",
   await until(() => expect(bot.health().connected).toBe(true));
 });
 
+test("a connection that cannot be mended within 30 s is lost, and tried again at growing distances", async (context) => {
+  const clock = simClock("2026-03-01T12:00:00Z");
+  const { discord, connected, log } = await discordStage(context, { clock });
+  const bot = await connected();
+  await discord.refuse();
+  await until(() => expect(bot.health().sentence).toMatch(/connection was lost/));
+  clock.moveTo(clock.now().plus({ seconds: 29 }));
+  expect(log.complaints).toEqual([]);
+  clock.moveTo(clock.now().plus({ seconds: 1 }));
+  await log.said(/^Not connected: the connection was lost/);
+  clock.moveTo(clock.now().plus({ seconds: 60 }));
+  await log.said(/^Not connected: connection refused/);
+  await discord.listen();
+  await until(() => {
+    clock.moveTo(clock.now().plus({ seconds: 1 }));
+    expect(bot.health().connected).toBe(true);
+  });
+});
+
 test.for([
   [4004, /refuses the token.*DISCORD_TOKEN, next try in (\d{2}) s/],
   [4014, /Message Content Intent.*DISCORD_MESSAGE_CONTENT=off, next try in (\d{2}) s/],
@@ -138,14 +158,15 @@ test("stopped while the connection is being mended, it does not come back", asyn
 test("stopped while it dials, it waits for the outcome and leaves nothing open", async (context) => {
   const { discord, bot } = await discordStage(context);
   const adapter = bot();
-  discord.gateway.faults.frozen = true;
+  const gate = createGate();
+  discord.gateway.faults.slow = gate.opened;
   await adapter.begin();
   await until(() => expect(discord.gateway.dialled).toBe(1));
-  discord.gateway.faults.frozen = false;
   const stopping = adapter.stop();
-  discord.gateway.say({ op: 10, d: { heartbeat_interval: 41_250 } });
+  gate.open();
   await stopping;
   await until(() => expect(discord.gateway.open).toBe(0));
+  expect(adapter.health().connected).toBe(false);
 });
 
 test("stopped and started again, it speaks again", async (context) => {

@@ -1,6 +1,7 @@
 import { type TestContext, vi } from "vitest";
 import type { Message } from "../../src/domain/message.ts";
 import type { ChatAdapter } from "../../src/ports/chat-adapter.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { SlashCommand } from "../../src/ports/slash-command.ts";
 import { discordOn } from "./discord-fixture.ts";
 import { startFakeDiscord } from "./fake-discord.ts";
@@ -34,12 +35,13 @@ interface Options {
   commands?: SlashCommand[];
   /** How many seconds pass for the bot while one passes outside. */
   speed?: number;
+  clock?: Clock;
 }
 
 /** A Discord with a room and alice in it, and a bot on it, which go when the test ends. */
 export async function discordStage(
   { onTestFinished }: Pick<TestContext, "onTestFinished">,
-  { settings = {}, commands = [], speed = 1 }: Options = {},
+  { settings = {}, commands = [], speed = 1, clock = quickClock(speed) }: Options = {},
 ) {
   const discord = await startFakeDiscord();
   onTestFinished(() => discord.close());
@@ -47,7 +49,6 @@ export async function discordStage(
   const alice = discord.account("alice", { global_name: "Alice" });
   const inbox = recordedInbox();
   const log = recordedLog();
-  const clock = quickClock(speed);
 
   /** A process of its own, as it were: it remembers nothing of another. */
   function bot(

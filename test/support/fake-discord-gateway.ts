@@ -13,6 +13,8 @@ export interface GatewayFaults {
   refusesIntent: boolean;
   /** Forgets every session, so that none can be resumed. */
   forgetful: boolean;
+  /** Whoever dials is let in when this resolves. */
+  slow: Promise<void>;
   /** So many events are told again when a session is resumed, though they were heard. */
   repeats: number;
 }
@@ -39,6 +41,7 @@ export function fakeGateway(kit: {
     frozen: false,
     refusesIntent: false,
     forgetful: false,
+    slow: Promise.resolve(),
     repeats: 0,
   };
   const sessions = new Map<string, Session>();
@@ -93,7 +96,6 @@ export function fakeGateway(kit: {
 
   server.on("connection", (socket) => {
     sockets.set(socket, undefined);
-    gateway.dialled++;
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
     socket.on("message", (data) => {
@@ -112,7 +114,9 @@ export function fakeGateway(kit: {
     dialled: 0,
     resumed: 0,
     serve(http: Server) {
-      http.on("upgrade", (request, socket, head) => {
+      http.on("upgrade", async (request, socket, head) => {
+        gateway.dialled++;
+        await faults.slow;
         server.handleUpgrade(request, socket, head, (ws) => server.emit("connection", ws, request));
       });
     },

@@ -131,6 +131,7 @@ export function holdGateway(
     function comeUp(): void {
       upSince ??= clock.now();
       isUp = true;
+      lastTrouble = undefined;
       expect(patience.silence);
     }
 
@@ -146,7 +147,8 @@ export function holdGateway(
       if (fault) return void lose(fault);
       if (isUp) expect(patience.login);
       isUp = false;
-      fenced(use.interrupted)(lastTrouble ?? `the connection was lost (${code})`);
+      lastTrouble ??= `the connection was lost (${code})`;
+      fenced(use.interrupted)(lastTrouble);
     });
     manager.on(WebSocketShardEvents.Error, ({ error }) => {
       lastTrouble = trouble(error, "the gateway").sentence;

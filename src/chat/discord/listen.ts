@@ -85,8 +85,7 @@ export function createListener(kit: ListenKit): (dispatch: GatewayDispatchPayloa
 
   function isToUs({ user_id, member, message_author_id }: Reacted): boolean {
     if (member?.user) people.meet(member.user, member.nick);
-    if (user_id === me || member?.user?.bot === true) return false;
-    return message_author_id === undefined || message_author_id === me;
+    return user_id !== me && (message_author_id === undefined || message_author_id === me);
   }
 
   /** The room as the house names it, of a thread the room in which it was begun. */
