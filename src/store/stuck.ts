@@ -18,18 +18,21 @@ export function stuckShelf(db: Db): Pick<DeliveryShelf, "claimStuck" | "markFail
 
   return {
     /**
-     * Two questions, each with a partial index of its own. Locking: the notices too, since something is added to their
+     * Two questions, each with a partial index of its own, in the order of that index: in another, Postgres would rather
+     * read through all deliveries there ever were. Locking: the notices too, since something is added to their
      * future; what an answer or a deliverer holds is skipped, so nobody waits for anybody.
      */
     async claimStuck(before, limit) {
       const found: (typeof deliveries.$inferSelect)[] = [];
-      for (const condition of before ? [hasFailed, isLate(before)] : [hasFailed]) {
+      const failed = { where: hasFailed, order: deliveries.id };
+      const late = before ? [{ where: isLate(before), order: deliveries.wantedAt }] : [];
+      for (const { where, order } of [failed, ...late]) {
         const rows = await db
           .select({ delivery: deliveries })
           .from(deliveries)
           .innerJoin(notices, eq(notices.id, deliveries.noticeId))
-          .where(condition)
-          .orderBy(asc(deliveries.id))
+          .where(where)
+          .orderBy(asc(order))
           .limit(limit)
           .for("update", { of: [deliveries, notices], skipLocked: true });
         found.push(...rows.map((row) => row.delivery));
