@@ -2,7 +2,8 @@ import type { DateTime } from "luxon";
 import type { NewDelivery } from "./delivery.ts";
 import type { Notice } from "./notice.ts";
 import type { AutoNotify, Target } from "./path.ts";
-import { type Means, planTarget } from "./plan.ts";
+import { planTarget } from "./plan.ts";
+import type { Means } from "./ways.ts";
 
 /**
  * Who hears that a notice is over: once a user and command (D14), as the auto-notify switch of their target says (D25).

@@ -7,8 +7,6 @@ import { whoIsOnCall } from "./role.ts";
 import { type Group, hasDuty, nextDutyOf, type User } from "./user.ts";
 import { type Means, type Way, waysToPlace, waysToUser, wayToRoom } from "./ways.ts";
 
-export type { Means } from "./ways.ts";
-
 /** A target that waits: a group on duty of which no member is (D2), or one that was off duty and may wait (D1). */
 export interface Hold {
   noticeId: number;

@@ -4,9 +4,10 @@ import { type Delivery, type NewDelivery, stillWanted } from "./delivery.ts";
 import type { NewEvent } from "./event.ts";
 import { afterStep, type Notice, type NoticeLogEntry, openNotice } from "./notice.ts";
 import type { NoticeFile } from "./notice-story.ts";
-import { type Hold, logOf, type Means, type Plan, planStep, planTarget } from "./plan.ts";
+import { type Hold, logOf, type Plan, planStep, planTarget } from "./plan.ts";
 import { pulledForward } from "./pulled-forward.ts";
 import { suppressionOf } from "./suppression.ts";
+import type { Means } from "./ways.ts";
 
 /** What would follow an event: the notices it would open, each played out; or why it would open none. */
 export interface Timeline {

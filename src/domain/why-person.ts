@@ -4,12 +4,11 @@ import type { Directory } from "./directory.ts";
 import { scheduleWords } from "./duty-words.ts";
 import type { NoticeFile } from "./notice-story.ts";
 import { parseRoom, type Target } from "./path.ts";
-import type { Means } from "./plan.ts";
 import { type Seat, scheduledUsers, seatsAt, zoneOf } from "./role.ts";
 import { when, whenExactly } from "./time-words.ts";
 import { hasDuty } from "./user.ts";
 import { fromWords } from "./user-words.ts";
-import { preferenceFor } from "./ways.ts";
+import { type Means, preferenceFor } from "./ways.ts";
 
 /** A target by its indexes in the notice's path, and when its step was told; absent while it was not. */
 export interface Place {

@@ -7,11 +7,12 @@ import { didYouMean } from "./nearest.ts";
 import type { Notice } from "./notice.ts";
 import { type NoticeFile, noticeLine } from "./notice-story.ts";
 import type { Step, Target } from "./path.ts";
-import { type Means, planTarget } from "./plan.ts";
+import { planTarget } from "./plan.ts";
 import { describeTarget } from "./target.ts";
 import { oneLine } from "./text.ts";
 import { formatDuration } from "./time.ts";
 import { when, whenExactly } from "./time-words.ts";
+import type { Means } from "./ways.ts";
 import { type Place, peopleOf, reasonsFor } from "./why-person.ts";
 
 /**

@@ -1,7 +1,8 @@
 import type { DateTime } from "luxon";
 import { afterStep, type Notice, type NoticeLogEntry } from "../domain/notice.ts";
-import { logOf, type Means, type Plan, planStep, planTarget } from "../domain/plan.ts";
+import { logOf, type Plan, planStep, planTarget } from "../domain/plan.ts";
 import { pulledForward } from "../domain/pulled-forward.ts";
+import type { Means } from "../domain/ways.ts";
 import type { Log } from "../ports/log.ts";
 import type { Store } from "../ports/store.ts";
 import type { CommandsIn } from "./commands.ts";

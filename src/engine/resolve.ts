@@ -4,7 +4,7 @@ import { endings } from "../domain/ending.ts";
 import type { Event } from "../domain/event.ts";
 import { expand } from "../domain/expand.ts";
 import { autoAcknowledged, type Notice } from "../domain/notice.ts";
-import type { Means } from "../domain/plan.ts";
+import type { Means } from "../domain/ways.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Engine, Resolved } from "../ports/engine.ts";
 import type { Store, Tx } from "../ports/store.ts";
