@@ -50,7 +50,9 @@ export function createFailOver(store: Store, log: Log, commandsIn: CommandsIn, a
   return {
     name: "fail over",
     async pass(now) {
-      const looks = isTime(nextLook, now, lookEvery);
+      // What waited for the house itself, while it was not running, has its chance first.
+      nextLook ??= now.plus({ seconds: after });
+      const looks = isTime(nextLook, now, { seconds: after });
       if (looks) nextLook = now.plus(lookEvery);
       return await store.transaction(async (tx) => {
         const late = looks ? now.minus({ seconds: after }) : undefined;

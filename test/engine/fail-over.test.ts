@@ -14,8 +14,10 @@ it("is done once by however many processes look at the same time", async () => {
   await h.say("notification add n uei.test/x p subject:x");
   h.chat.ready = false;
   for (let turn = 0; turn < count; turn += 1) await h.event({ uei: "uei.test/x" });
-  const later = h.clock.now().plus({ seconds: 30 });
+  const now = h.clock.now();
+  const later = now.plus({ seconds: 30 });
   const processes = [1, 2, 3].map(() => createFailOver(h.store, recordedLog(), () => commands, 30));
+  await Promise.all(processes.map((one) => one.pass(now)));
   // What another process holds is skipped, so one of them may have nothing left to do.
   const done = await Promise.all(processes.map((one) => one.pass(later)));
   const again = await Promise.all(processes.map((one) => one.pass(later.plus({ seconds: 1 }))));
@@ -27,6 +29,22 @@ it("is done once by however many processes look at the same time", async () => {
     return await Promise.all(notices.map((notice) => tx.notices.logOf(notice.id)));
   });
   expect(logs.flat().filter((line) => line.what === "failed over")).toHaveLength(count);
+});
+
+it("lets what waited while the house did not run go out first", async () => {
+  const h = await house();
+  await h.people("alice");
+  await h.say("user link alice plain alice-plain");
+  await h.say("path add p alice");
+  await h.say("notification add n uei.test/x p subject:x");
+  h.chat.ready = false;
+  await h.event({ uei: "uei.test/x" });
+  const restarted = createFailOver(h.store, recordedLog(), () => commands, 30);
+  const later = h.clock.now().plus({ minutes: 10 });
+  expect(await restarted.pass(later)).toBe(0);
+  expect(await restarted.pass(later.plus({ seconds: 29 }))).toBe(0);
+  expect(await restarted.pass(later.plus({ seconds: 30 }))).toBe(1);
+  await h.say("ack 1");
 });
 
 it("has no eye for what was answered meanwhile", async () => {
