@@ -1,4 +1,6 @@
 import { describeQuiet } from "../src/domain/suppression.ts";
+import { findingEvent } from "../src/domain/watch.ts";
+import { findingLine, lineToHearOf } from "../src/domain/watch-words.ts";
 import { defineCommand, verb, z } from "../src/index.ts";
 
 export default defineCommand({
@@ -11,11 +13,16 @@ export default defineCommand({
       standing: "anyone",
       args: z.object({}),
       examples: ["status"],
-      async run(_, { directory, networks, read }) {
-        const { outstanding, deliveries } = await read(async (tx) => ({
+      async run(_, { directory, networks, read, now }) {
+        const { outstanding, deliveries, findings, pulses } = await read(async (tx) => ({
           outstanding: await tx.notices.countOutstanding(),
           deliveries: await tx.deliveries.countByState(),
+          findings: await tx.watch.findings(),
+          pulses: await tx.heartbeats.all(),
         }));
+        const missed = pulses.filter(({ name, missedAt }) => missedAt && directory.heartbeat.has(name));
+        const sample = findings[0] ?? { what: "silent", subject: "watchbill", words: "" };
+        const unheard = lineToHearOf(findingEvent(sample), "watch", directory, now);
         const states = Object.entries(deliveries).map(([state, count]) => `${count} ${state}`);
         return [
           ...networks().map(({ network, health }) => {
@@ -24,6 +31,9 @@ export default defineCommand({
             const queued = health.queued > 0 ? `; ${health.queued} messages wait` : "";
             return `${network}: ${health.connected ? "connected" : "NOT connected"}, ${health.sentence}${queued}`;
           }),
+          ...findings.map((finding) => findingLine(finding, now)),
+          ...(unheard === undefined ? [] : [`Nobody is told of what the watch finds:  ${unheard}`]),
+          ...missed.map(({ name }) => `Heartbeat ${name} is MISSED: heartbeat show ${name}`),
           `Notices: ${outstanding} outstanding`,
           `Deliveries: ${states.join(", ") || "none yet"}`,
           ...(directory.house.notices === "off"

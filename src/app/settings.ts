@@ -68,6 +68,12 @@ export const environment = z.object({
     .describe(
       "Seconds after which somebody whom a message has not reached is told by another of their ways.",
     ),
+  HEARTBEAT_URL: z
+    .url({ protocol: /^https?$/, error: "must be http://… or https://…" })
+    .optional()
+    .describe(
+      "Asked for (GET) every half minute in which the watch finds nothing wrong: a dead-man switch elsewhere.",
+    ),
   RETENTION_DAYS: whole(1, 36_500)
     .default(90)
     .describe("Days for which answered notices and their events are kept."),

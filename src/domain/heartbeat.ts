@@ -40,13 +40,31 @@ const beatingUei = "uei.watchbill.org/heartbeat/beating";
 const away = 60_000;
 
 /**
- * The pulse as of `now`, when the house listens again: silence counts only while it does, so a restart raises nothing that
- * the house alone is to blame for. Also when the clock was put back or forward.
+ * The pulse of a monitor as of `now`, and the event to be raised: its silence is too long, or is over. Silence counts only
+ * while the house listens, so a restart raises nothing that the house alone is to blame for; also when the clock was set.
+ * A monitor that never beat counts from when it was added, one that was paused from when it goes on.
  */
-export function heardOn(pulse: Pulse, now: DateTime): Pulse {
-  const gap = now.diff(pulse.listenedUntil).toMillis();
-  const countsFrom = Math.abs(gap) > away ? pulse.countsFrom.plus({ milliseconds: gap }) : pulse.countsFrom;
-  return { ...pulse, countsFrom, listenedUntil: now };
+export function pulseAt(
+  monitor: Heartbeat,
+  known: Pulse | undefined,
+  now: DateTime,
+): { pulse: Pulse; event?: EventInput } {
+  const { name, paused } = monitor;
+  const anew = { countsFrom: now, listenedUntil: now, paused };
+  if (!known) return { pulse: { name, ...anew } };
+  if (paused || known.paused) {
+    const event = known.missedAt && beatingEvent(name, `Heartbeat ${name} was paused.`);
+    return { pulse: { ...known, ...anew }, ...(event && { event }) };
+  }
+  const gap = now.diff(known.listenedUntil).toMillis();
+  const countsFrom = Math.abs(gap) > away ? known.countsFrom.plus({ milliseconds: gap }) : known.countsFrom;
+  const pulse = { ...known, countsFrom, listenedUntil: now };
+  const isMissed = missedFrom(monitor, pulse) <= now;
+  if (isMissed === (known.missedAt !== undefined)) return { pulse };
+  return {
+    pulse,
+    event: isMissed ? missedEvent(monitor, pulse) : beatingEvent(name, `Heartbeat ${name} beats again.`),
+  };
 }
 
 /** When the silence is too long. */

@@ -14,6 +14,11 @@ export function checkContentType(request: Request): void {
   });
 }
 
+/** Does it bring anything? What brings nothing has no type. */
+export function hasBody({ headers }: Request): boolean {
+  return headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+}
+
 /**
  * The same request, known to hold at most `limit` bytes. A body that says how long it is is judged by that; one
  * that does not is read, but no further than the limit.

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { HttpRoute } from "../ports/http-route.ts";
 import type { Log } from "../ports/log.ts";
-import { checkContentType, withinLimit } from "./body.ts";
+import { checkContentType, hasBody, withinLimit } from "./body.ts";
 import { checkHost, checkToken } from "./guard.ts";
 import { answerTo, HttpRefusal } from "./http-refusal.ts";
 
@@ -12,32 +12,24 @@ export interface Rules {
   bodyLimit: number;
 }
 
-const health: HttpRoute = {
-  method: "GET",
-  path: "/healthz",
-  guard: "open",
-  handle: async () => Response.json({ status: "ok" }),
-};
-
 /** All routes behind the rules that hold for each of them. */
 export function routing(rules: Rules, routes: readonly HttpRoute[], log: Log): Hono {
-  const all = [health, ...routes];
   const app = new Hono();
   app.use(async ({ req }, next) => {
     if (rules.token === undefined) checkHost(req.raw);
     await next();
   });
-  for (const route of all) app.on(route.method, route.path, ({ req }) => obeying(rules, route, req.raw));
-  for (const { path } of all) {
+  for (const route of routes) app.on(route.method, route.path, ({ req }) => obeying(rules, route, req.raw));
+  for (const { path } of routes) {
     app.all(path, ({ req }) => {
       throw wrongMethod(
         req.method,
         path,
-        all.filter((route) => route.path === path),
+        routes.filter((route) => route.path === path),
       );
     });
   }
-  app.notFound(({ req }) => answerTo(unknownRoute(req.path, all), req.raw, log));
+  app.notFound(({ req }) => answerTo(unknownRoute(req.path, routes), req.raw, log));
   app.onError((error, { req }) => answerTo(error, req.raw, log));
   return app;
 }
@@ -45,7 +37,7 @@ export function routing(rules: Rules, routes: readonly HttpRoute[], log: Log): H
 async function obeying(rules: Rules, route: HttpRoute, request: Request): Promise<Response> {
   if (route.guard === "ingest" && rules.token !== undefined) checkToken(request, rules.token);
   if (route.method !== "POST" && route.method !== "PUT") return route.handle(request);
-  checkContentType(request);
+  if (hasBody(request)) checkContentType(request);
   return route.handle(await withinLimit(request, rules.bodyLimit));
 }
 
@@ -56,7 +48,7 @@ function wrongMethod(method: string, path: string, routes: HttpRoute[]): HttpRef
   });
 }
 
-function unknownRoute(path: string, routes: HttpRoute[]): HttpRefusal {
+function unknownRoute(path: string, routes: readonly HttpRoute[]): HttpRefusal {
   const known = routes.map((route) => `${route.method} ${route.path}`).join(", ");
   return new HttpRefusal(404, `There is nothing at ${path}.`, { hint: `There is: ${known}.` });
 }

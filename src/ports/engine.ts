@@ -55,9 +55,14 @@ export type Undone =
   /** The act was somebody else's, was done otherwise, was long ago, or others have acted since. */
   | { outcome: "nothing" };
 
+/** A heartbeat monitor reported: when it is missed next. A paused one is never missed. */
+export type Beaten = { outcome: "beaten"; missedFrom: DateTime } | { outcome: "paused" | "unknown" };
+
 /** What the rest of the house may ask of the engine. */
 export interface Engine {
   accept: Accept;
+  /** A heartbeat monitor reports that what it stands for has run. */
+  beat(name: string): Promise<Beaten>;
   /** One transaction: afterwards nothing more of the notice is planned or sent, until the term is over. */
   acknowledge(noticeId: number, answerer: Answerer, term?: Term): Promise<Answered>;
   /**

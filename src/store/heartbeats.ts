@@ -1,6 +1,6 @@
 import { asc, inArray } from "drizzle-orm";
 import type { Pulse } from "../domain/heartbeat.ts";
-import type { HeartbeatShelf } from "../ports/store.ts";
+import type { HeartbeatShelf } from "../ports/store-watch.ts";
 import type { Db } from "./db.ts";
 import { heartbeats } from "./schema.ts";
 
@@ -12,10 +12,10 @@ export function heartbeatShelf(db: Db): HeartbeatShelf {
     lockAll: async () => (await pulses().for("update")).map(pulseFrom),
 
     async beat(name, at) {
-      const counting = { countsFrom: at, beatAt: at };
+      const counting = { countsFrom: at, listenedUntil: at, beatAt: at };
       await db
         .insert(heartbeats)
-        .values({ name, listenedUntil: at, ...counting })
+        .values({ name, ...counting })
         .onConflictDoUpdate({ target: heartbeats.name, set: counting });
     },
 

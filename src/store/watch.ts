@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { DateTime } from "luxon";
 import { watchUei } from "../domain/watch.ts";
-import type { Suspect, WatchShelf } from "../ports/store.ts";
+import type { Suspect, WatchShelf } from "../ports/store-watch.ts";
 import { instantFromText } from "./columns.ts";
 import { type Db, rowsOf } from "./db.ts";
 import { deliveries, findings, holds, noticeLog, notices } from "./schema.ts";

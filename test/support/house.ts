@@ -7,6 +7,7 @@ import type { Directory } from "../../src/domain/directory.ts";
 import type { EventInput } from "../../src/domain/event.ts";
 import { commandsOf } from "../../src/engine/commands.ts";
 import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
+import { createWatch } from "../../src/engine/watch.ts";
 import type { Call, Person, Reply, Sign } from "../../src/ports/chat-inbox.ts";
 import type { Accepted } from "../../src/ports/event-source.ts";
 import type { NotificationStrategy } from "../../src/ports/notification-strategy.ts";
@@ -43,6 +44,10 @@ export interface House {
   advance(time: DurationLikeObject): Promise<void>;
   /** Rooms, topics and people are held against who is on call, as happens every few seconds. */
   lookAtRooms(): Promise<void>;
+  /** A round of the watch, as every half minute. Answers what is found and not over, in words. */
+  watch(): Promise<string[]>;
+  /** Milliseconds by which this machine's clock is ahead of the database's. */
+  ahead: number;
   /** What was posted to a person or room since last asked, oldest first. */
   told(to: string): Posted[];
   /** Titles of the same, which is often all that matters. */
@@ -105,6 +110,15 @@ export async function house(
     networks: [chat, plain],
     convey: engine.convey,
     commands: notificationCommands,
+  });
+  const watch = createWatch({
+    store,
+    clock,
+    log,
+    accept: engine.accept,
+    networks: () => [chat, plain].map(({ network, health }) => ({ network, health: health() })),
+    host: "ops1",
+    ahead: () => self.ahead,
   });
   const closing = new AbortController();
   for (const network of [chat, plain]) await network.start(inbox, [], closing.signal);
@@ -170,6 +184,12 @@ export async function house(
       await engine.settle();
     },
     lookAtRooms: () => rooms.pass(clock.now()),
+    async watch() {
+      const found = await watch.pass(clock.now());
+      await engine.settle();
+      return found.map(({ words }) => words);
+    },
+    ahead: 0,
     told(to) {
       const posts = unread().filter((posted) => posted.to === to);
       for (const posted of posts) read.add(posted);
