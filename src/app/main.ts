@@ -1,14 +1,17 @@
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { createRoomLife } from "../chat/room-life.ts";
 import { createTerminal, terminalRoom } from "../chat/terminal/adapter.ts";
+import { createWatch } from "../engine/watch.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
+import { beatElsewhere } from "./beat-elsewhere.ts";
 import { systemClock } from "./clock.ts";
 import { withFirstUser } from "./founding.ts";
 import { greeting } from "./greeting.ts";
 import { listenLocally, socketPath } from "./local-socket.ts";
 import { createLog } from "./log.ts";
-import { type Environment, ownAccount, readSettings } from "./settings.ts";
+import { type Environment, ownAccount, readSettings, type Settings } from "./settings.ts";
 import { startSources } from "./sources.ts";
 import { type WiredHouse, wire } from "./wire.ts";
 
@@ -49,7 +52,7 @@ export async function start(environment: Environment): Promise<void> {
         greeting({ account, room: terminalRoom, events: `${http.where}/events`, directory }),
       );
     }
-    await run(house, running, log, stopping);
+    await run(house, running, settings, log, stopping);
   } catch (error) {
     stop();
     throw error;
@@ -62,6 +65,7 @@ export async function start(environment: Environment): Promise<void> {
 async function run(
   house: WiredHouse,
   running: Running[],
+  { HEARTBEAT_URL: heartbeatUrl }: Settings,
   log: Log,
   stopping: AbortController,
 ): Promise<void> {
@@ -74,7 +78,17 @@ async function run(
     convey: house.engine.convey,
     commands: house.notificationCommands,
   });
-  const networks: Running[] = [rooms.run(leaving.signal)];
+  const watch = createWatch({
+    ...house,
+    clock: systemClock,
+    log,
+    accept: house.engine.accept,
+    networks: house.healths,
+    host: hostname(),
+    ahead: house.presence.ahead,
+    ...(heartbeatUrl !== undefined && { allIsWell: () => beatElsewhere(heartbeatUrl, systemClock, log) }),
+  });
+  const networks: Running[] = [rooms.run(leaving.signal), watch.run(stopping.signal)];
   for (const network of house.networks)
     networks.push(await network.start(house.inbox, house.commands, leaving.signal));
   for (const plugin of house.plugins) {

@@ -2,6 +2,7 @@ import { startHttp } from "../http/server.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
 import { alertmanagerRoute } from "../sources/alertmanager/route.ts";
+import { heartbeatRoutes } from "../sources/heartbeats.ts";
 import { eventSchemaRoute, eventsRoute } from "../sources/http-events.ts";
 import { opennmsSource } from "../sources/opennms/source.ts";
 import { systemClock } from "./clock.ts";
@@ -27,6 +28,7 @@ export async function startSources(
     eventsRoute(accept),
     eventSchemaRoute,
     alertmanagerRoute(accept),
+    ...heartbeatRoutes(engine.beat),
     ...outside.flatMap((one) => one.routes?.(accept) ?? []),
   ];
   const address = { host: settings.HTTP_HOST, port: settings.HTTP_PORT, token: settings.HTTP_TOKEN };

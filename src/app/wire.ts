@@ -8,6 +8,7 @@ import { createEngine, type RunningEngine } from "../engine/engine.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
 import type { Log } from "../ports/log.ts";
+import type { NetworkHealth } from "../ports/network-health.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { SlashCommand } from "../ports/slash-command.ts";
 import type { SourcePlugin } from "../ports/source-plugin.ts";
@@ -31,6 +32,8 @@ export interface WiredHouse {
   inbox: ChatInbox;
   commands: SlashCommand[];
   networks: ChatAdapter[];
+  /** How everything is that this process is connected to. */
+  healths(): { network: string; health: NetworkHealth }[];
   /** The notification strategies that are no networks, by plug-in. */
   plugins: SetUp[];
   /** Sources of events from outside the house. */
@@ -103,6 +106,10 @@ export async function wire(
     failoverAfter,
     retentionDays,
   });
+  const healths = () => [
+    ...networks.map((adapter) => ({ network: adapter.network, health: adapter.health() })),
+    ...plugins.flatMap(({ name, health }) => (health ? [{ network: name, health: health() }] : [])),
+  ];
   const inbox = createReception({
     store,
     engine,
@@ -110,10 +117,7 @@ export async function wire(
     log,
     commands,
     notificationCommands,
-    networks: () => [
-      ...networks.map((adapter) => ({ network: adapter.network, health: adapter.health() })),
-      ...plugins.flatMap(({ name, health }) => (health ? [{ network: name, health: health() }] : [])),
-    ],
+    networks: healths,
   });
   const asOwner = (argv: string[]) => inbox.command({ from: localAdmin, input: argv });
   return {
@@ -123,6 +127,7 @@ export async function wire(
     inbox,
     commands,
     networks,
+    healths,
     plugins,
     sources: outside.sources,
     notificationCommands,

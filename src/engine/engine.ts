@@ -10,6 +10,7 @@ import { createDeliver } from "./deliver.ts";
 import { createEscalate } from "./escalate.ts";
 import { createFailOver } from "./fail-over.ts";
 import { createHasten } from "./hasten.ts";
+import { createBeat, createHeartbeats } from "./heartbeats.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createIntake } from "./intake.ts";
 import { passOnce, runLoop } from "./loop.ts";
@@ -41,17 +42,20 @@ export interface RunningEngine extends Engine {
 export function createEngine(parts: EngineParts): RunningEngine {
   const { store, clock, log, strategies, commands, failoverAfter, retentionDays } = parts;
   const deliver = createDeliver(store, clock, log, strategies, commands);
+  const accept = createIntake(store, clock, commands);
   const concerns = [
     createReopen(store, log),
     createEscalate(store, log, commands),
     deliver,
     createFailOver(store, log, commands, failoverAfter),
     createUnheard(store),
+    createHeartbeats(store, accept),
     createHousekeeping(store, retentionDays),
   ];
 
   return {
-    accept: createIntake(store, clock, commands),
+    accept,
+    beat: createBeat(store, clock),
     ...createAcknowledge(store, clock),
     ...createHasten(store, clock),
     ...createResolve(store, clock),

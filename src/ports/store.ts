@@ -2,12 +2,11 @@ import type { DateTime } from "luxon";
 import type { Delivery, NewDelivery } from "../domain/delivery.ts";
 import type { Directory } from "../domain/directory.ts";
 import type { Event } from "../domain/event.ts";
-import type { Pulse } from "../domain/heartbeat.ts";
 import type { MessageRef } from "../domain/message.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { StrategyFacts } from "../domain/notification-command.ts";
 import type { Hold } from "../domain/plan.ts";
-import type { KnownFinding } from "../domain/watch.ts";
+import type { HeartbeatShelf, WatchShelf } from "./store-watch.ts";
 
 /**
  * The book. Truth lives here and nowhere else.
@@ -277,45 +276,6 @@ export interface MarkShelf {
   read(key: string): Promise<string | undefined>;
   /** Notes `value` if what is known is still `known`. False when somebody else was first. */
   write(key: string, value: string, known: string | undefined): Promise<boolean>;
-}
-
-/** When heartbeat monitors last beat. */
-export interface HeartbeatShelf {
-  all(): Promise<Pulse[]>;
-  /** All of them, locked in the order of their names. */
-  lockAll(): Promise<Pulse[]>;
-  /** Its silence counts from now on. */
-  beat(name: string, at: DateTime): Promise<void>;
-  /** Stores these as they are given. */
-  keep(pulses: Pulse[]): Promise<void>;
-  remove(names: string[]): Promise<void>;
-}
-
-/** A notice with which something is wrong, and since when; `isOwn` when it is about a finding of the watch. */
-export interface Suspect {
-  notice: number;
-  since: DateTime;
-  isOwn: boolean;
-}
-
-/** What the watch asks, and what it found. */
-export interface WatchShelf {
-  /** Outstanding notices of which a step or a hold has been due since before that instant, and nobody took it. */
-  unclaimed(before: DateTime, limit: number): Promise<Suspect[]>;
-  /**
-   * Outstanding notices told by a step before that instant of which nothing was sent, and nothing younger is on its way.
-   * Looks at `limit` outstanding notices after that number; `next` is where to go on when there may be more.
-   */
-  unreached(
-    before: DateTime,
-    slice: { after: number; limit: number },
-  ): Promise<{ found: Suspect[]; next?: number }>;
-  /** Notices of which a delivery is being sent, though its lease was over before that instant. */
-  stuck(before: DateTime, limit: number): Promise<Suspect[]>;
-  /** What was found and is not over, the oldest first. */
-  findings(): Promise<KnownFinding[]>;
-  keep(finding: KnownFinding): Promise<void>;
-  remove(finding: Pick<KnownFinding, "what" | "subject">): Promise<void>;
 }
 
 export interface SecretShelf {
