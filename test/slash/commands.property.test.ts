@@ -37,6 +37,8 @@ function context(): CommandContext {
       note: unknown,
     },
     read: closed,
+    codes: { send: closed, confirm: closed },
+    convey: closed,
     change: async (work) => {
       const next = work(directory);
       const found = faults(next);
