@@ -8,7 +8,7 @@ import type { Person } from "../ports/chat-inbox.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Claim, Codes } from "../ports/codes.ts";
 import type { Engine } from "../ports/engine.ts";
-import type { LinkCode, Store } from "../ports/store.ts";
+import type { Store } from "../ports/store.ts";
 
 /** What can be read out loud and typed again: no I, L, O, 0, 1, U. */
 const alphabet = "ABCDEFGHJKMNPQRSTVWXYZ23456789";

@@ -6,6 +6,7 @@ import type { MessageRef } from "../domain/message.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { StrategyFacts } from "../domain/notification-command.ts";
 import type { Hold } from "../domain/plan.ts";
+import type { CodeShelf } from "./codes.ts";
 import type { HeartbeatShelf, WatchShelf } from "./store-watch.ts";
 
 /**
@@ -200,34 +201,6 @@ export interface AuditEntry {
   room?: string;
   act: string;
   ok: boolean;
-}
-
-/** A one-time code, of which only the hash is kept. */
-export interface LinkCode {
-  hash: string;
-  /** The account that asked, and from which it must be said. */
-  asker: { network: string; account: string };
-  user: string;
-  /** What it makes a verified contact of the user. */
-  contact: { type: string; address: string };
-  /** Where it was sent: "irc alice". */
-  sentOver: string;
-  askedAt: DateTime;
-  expiresAt: DateTime;
-}
-
-export interface CodeShelf {
-  add(code: LinkCode): Promise<void>;
-  /** All that are kept for that user or that asker, oldest first. */
-  of(user: string, asker: LinkCode["asker"]): Promise<LinkCode[]>;
-  /** Those of the asker that can still be said, locked. */
-  open(asker: LinkCode["asker"], now: DateTime, mostTries: number): Promise<LinkCode[]>;
-  /** The asker has said something that is none of their codes. */
-  miss(asker: LinkCode["asker"], now: DateTime): Promise<void>;
-  /** It has been said. */
-  spend(hash: string, now: DateTime): Promise<void>;
-  /** Removes those asked for before that instant. */
-  forget(before: DateTime): Promise<void>;
 }
 
 export interface AuditShelf {

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, lt, or, sql } from "drizzle-orm";
-import type { CodeShelf, LinkCode } from "../ports/store.ts";
+import type { CodeShelf, LinkCode } from "../ports/codes.ts";
 import type { Db } from "./db.ts";
 import { linkCodes } from "./schema.ts";
 
