@@ -6,7 +6,7 @@ import { Refusal } from "../domain/refusal.ts";
 import { when } from "../domain/time-words.ts";
 import type { Person } from "../ports/chat-inbox.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Claim, Codes } from "../ports/codes.ts";
+import type { Codes, LinkCode } from "../ports/codes.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { Store } from "../ports/store.ts";
 
