@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createRoomLife } from "../chat/room-life.ts";
 import { createTerminal, terminalRoom } from "../chat/terminal/adapter.ts";
 import { createWatch } from "../engine/watch.ts";
+import { createMetrics } from "../http/metrics.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
 import { beatElsewhere } from "./beat-elsewhere.ts";
@@ -40,11 +41,14 @@ export async function start(environment: Environment): Promise<void> {
   const account = ownAccount();
   const colour = environment["NO_COLOR"] === undefined;
   const terminal = { input: process.stdin, output: process.stdout, account, colour };
-  const house = await wire(settings, environment, log, hasTerminal ? [createTerminal(terminal, stop)] : []);
+  const { meter, route: metricsOf } = createMetrics();
+  const more = hasTerminal ? [createTerminal(terminal, stop)] : [];
+  const house = await wire(settings, environment, log, more, meter);
   try {
     const { engine, store } = house;
     if (hasTerminal) await engine.change((directory) => withFirstUser(directory, account));
-    const { http, running } = await startSources(settings, environment, house, log, stopping.signal);
+    const metrics = metricsOf({ clock: systemClock, store, networks: house.healths });
+    const { http, running } = await startSources(settings, environment, house, metrics, log, stopping.signal);
     running.push(await listenLocally(socketPath(settings.DATA_DIR), house.asOwner, stopping.signal));
     if (hasTerminal) {
       const directory = await store.transaction((tx) => tx.directory.read());

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import type { DateTime } from "luxon";
 import type { StrategyFacts } from "../domain/notification-command.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -16,6 +17,8 @@ export interface Presence {
   elsewhere(): readonly StrategyFacts[];
   /** Milliseconds by which our clock is ahead of the database's, when last compared. */
   ahead(): number;
+  /** When the database last answered; before it did, when this was made. */
+  answeredAt(): DateTime;
   /**
    * Says every two seconds that this process lives, until the signal aborts; then it takes its leave. Calls `standDown`
    * when a newer program has come to migrate the database: this process must stop.
@@ -32,14 +35,16 @@ export function createPresence(kit: Process & { store: Store; clock: Clock; log:
   const { store, clock, log, id, schema, commands } = kit;
   let others: readonly StrategyFacts[] = [];
   let ahead = 0;
+  let answeredAt = clock.now();
 
   async function beat(standDown: () => void): Promise<void> {
     const before = clock.now();
     const { alive, databaseTime } = await store.transaction((tx) =>
       tx.processes.beat({ id, schema, commands }, gone),
     );
+    answeredAt = clock.now();
     ahead = before
-      .plus(clock.now().diff(before).toMillis() / 2)
+      .plus(answeredAt.diff(before).toMillis() / 2)
       .diff(databaseTime)
       .toMillis();
     const found = alive.filter((one) => one.id !== id).flatMap((one) => one.commands);
@@ -65,6 +70,7 @@ export function createPresence(kit: Process & { store: Store; clock: Clock; log:
   return {
     elsewhere: () => others,
     ahead: () => ahead,
+    answeredAt: () => answeredAt,
     keep: (standDown, signal) => ({ stopped: keep(standDown, signal) }),
   };
 }

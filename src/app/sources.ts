@@ -1,4 +1,6 @@
+import { healthRoutes } from "../http/health.ts";
 import { startHttp } from "../http/server.ts";
+import type { HttpRoute } from "../ports/http-route.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
 import { alertmanagerRoute } from "../sources/alertmanager/route.ts";
@@ -13,7 +15,8 @@ import type { WiredHouse } from "./wire.ts";
 export async function startSources(
   settings: Settings,
   environment: Environment,
-  { engine, sources }: WiredHouse,
+  { engine, presence, sources }: WiredHouse,
+  metrics: HttpRoute,
   log: Log,
   signal: AbortSignal,
 ): Promise<{ http: Running; running: Running[] }> {
@@ -24,7 +27,10 @@ export async function startSources(
       log,
     }),
   );
+  const { passedAt, fullPass } = engine;
   const routes = [
+    ...healthRoutes({ clock: systemClock, passedAt, fullPass, answeredAt: presence.answeredAt }),
+    metrics,
     eventsRoute(accept),
     eventSchemaRoute,
     alertmanagerRoute(accept),

@@ -8,6 +8,7 @@ import { createEngine, type RunningEngine } from "../engine/engine.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
 import type { Log } from "../ports/log.ts";
+import type { Meter } from "../ports/meter.ts";
 import type { NetworkHealth } from "../ports/network-health.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { SlashCommand } from "../ports/slash-command.ts";
@@ -53,6 +54,7 @@ export async function wire(
   environment: Environment,
   log: Log,
   more: readonly ChatAdapter[] = [],
+  meter?: Meter,
 ): Promise<WiredHouse> {
   const clock = systemClock;
   const outside = await loadOutside(settings.PLUGINS);
@@ -105,6 +107,7 @@ export async function wire(
     commands: notificationCommands,
     failoverAfter,
     retentionDays,
+    ...(meter && { meter }),
   });
   const healths = () => [
     ...networks.map((adapter) => ({ network: adapter.network, health: adapter.health() })),

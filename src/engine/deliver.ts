@@ -3,6 +3,7 @@ import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { Meter } from "../ports/meter.ts";
 import type { NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
 import type { Busy, Outcome, Store } from "../ports/store.ts";
 import { reviseLate } from "./answered.ts";
@@ -52,6 +53,7 @@ export function createDeliver(
   log: Log,
   strategies: ReadonlyMap<string, NotificationStrategy>,
   commandsIn: CommandsIn,
+  meter?: Meter,
 ): Deliver {
   const lookAt = createLook(strategies, commandsIn);
   const underWay = new Map<number, Promise<void>>();
@@ -77,7 +79,9 @@ export function createDeliver(
     const key = `${command} ${address}`;
     const done = (lanes.get(key)?.last ?? Promise.resolve())
       .then(() => convey(delivery, looked))
-      .catch((error: unknown) => log.error({ delivery: id, err: error }, "A delivery could not be settled."))
+      .catch((error: unknown) =>
+        log.error({ ...factsOf(delivery), err: error }, "A delivery could not be settled."),
+      )
       .finally(() => {
         underWay.delete(id);
         if (lanes.get(key)?.last === done) free(key);
@@ -102,7 +106,11 @@ export function createDeliver(
     if (stopping) return await giveBack(delivery, now, "the bot stopped");
     if (!looked.isReady()) return await giveBack(delivery, now, "its network is away");
     const tried = await attempt(looked.send, clock, abandoning.signal);
-    if ("receipt" in tried) return await settle(delivery, sent(tried.receipt, clock.now()));
+    if ("receipt" in tried) {
+      const { eventAt } = looked;
+      if (eventAt) meter?.told(delivery.command, clock.now().diff(eventAt).toMillis());
+      return await settle(delivery, sent(tried.receipt, clock.now()));
+    }
     if (stopping && tried.late) return await giveBack(delivery, clock.now(), "the bot stopped");
     if (tried.late) void seeOut(delivery, tried.late);
     await settle(delivery, afterFailure(delivery, tried.error, clock.now(), log));
@@ -158,6 +166,7 @@ export function createDeliver(
         await clock.until(clock.now().plus({ seconds }), abandoning.signal);
       }
     }
+    meter?.settled(delivery.command, outcome.state);
     if (outcome.state === "sent") log.info({ ...factsOf(delivery), answer: outcome.answer }, "Sent.");
     else log.info({ ...factsOf(delivery), ...outcome }, "A delivery was not sent.");
     if (outcome.state === "dropped" && delivery.kind === "post")

@@ -1,6 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Engine } from "../ports/engine.ts";
 import type { Log } from "../ports/log.ts";
+import type { Meter } from "../ports/meter.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { Store } from "../ports/store.ts";
 import { createAcknowledge } from "./acknowledge.ts";
@@ -14,6 +15,8 @@ import { createBeat, createHeartbeats } from "./heartbeats.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createIntake } from "./intake.ts";
 import { passOnce, runLoop } from "./loop.ts";
+import { metered } from "./metered.ts";
+import { createProgress, type Progress } from "./progress.ts";
 import { createReopen } from "./reopen.ts";
 import { createResolve } from "./resolve.ts";
 import { createUnheard } from "./unheard.ts";
@@ -29,9 +32,10 @@ export interface EngineParts {
   failoverAfter: number;
   /** Days for which answered notices and their events are kept. */
   retentionDays: number;
+  meter?: Meter;
 }
 
-export interface RunningEngine extends Engine {
+export interface RunningEngine extends Engine, Progress {
   /** Runs passes until `signal` aborts; resolves when what was under way has been settled. */
   run(signal: AbortSignal): Promise<void>;
   /** Passes until nothing is due and nothing under way: how tests move the house without a loop. */
@@ -40,12 +44,13 @@ export interface RunningEngine extends Engine {
 
 /** The engine: a list of concerns with one pass each, over truth that lies in the store. */
 export function createEngine(parts: EngineParts): RunningEngine {
-  const { store, clock, log, strategies, commands, failoverAfter, retentionDays } = parts;
-  const deliver = createDeliver(store, clock, log, strategies, commands);
-  const accept = createIntake(store, clock, commands);
+  const { store, clock, log, strategies, commands, failoverAfter, retentionDays, meter } = parts;
+  const { begin, ...progress } = createProgress(clock, meter);
+  const deliver = createDeliver(store, clock, log, strategies, commands, meter);
+  const accept = metered(createIntake(store, clock, commands), meter);
   const concerns = [
     createReopen(store, log),
-    createEscalate(store, log, commands),
+    createEscalate(store, log, commands, meter),
     deliver,
     createFailOver(store, log, commands, failoverAfter),
     createUnheard(store),
@@ -59,6 +64,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
     ...createAcknowledge(store, clock),
     ...createHasten(store, clock),
     ...createResolve(store, clock),
+    ...progress,
     convey: createConvey(store, clock, strategies, commands),
 
     change: (work) =>
@@ -82,7 +88,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
           for (const end of ends) end();
         };
       };
-      await runLoop({ concerns, clock, log, nextDueAt, onWake }, signal);
+      await runLoop({ concerns, clock, log, nextDueAt, onWake, begin }, signal);
       await deliver.stop();
     },
 

@@ -4,6 +4,7 @@ import { logOf, type Plan, planStep, planTarget } from "../domain/plan.ts";
 import { pulledForward } from "../domain/pulled-forward.ts";
 import type { Means } from "../domain/ways.ts";
 import type { Log } from "../ports/log.ts";
+import type { Meter } from "../ports/meter.ts";
 import type { Store } from "../ports/store.ts";
 import type { CommandsIn } from "./commands.ts";
 import type { Concern } from "./concern.ts";
@@ -21,15 +22,15 @@ const tryAgainIn = { minutes: 1 };
  * When a batch fails, its notices are planned one at a time, and one that fails alone is put off for a minute: it must
  * not keep the others from being told.
  */
-export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn): Concern {
+export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, meter?: Meter): Concern {
   let claimed: Notice[] = [];
 
-  const planDue = (now: DateTime, limit: number): Promise<number> =>
-    store.transaction(async (tx) => {
+  async function planDue(now: DateTime, limit: number): Promise<number> {
+    const { planned, late } = await store.transaction(async (tx) => {
       const due = await tx.notices.claimDue(now, limit);
       const held = await tx.notices.claimDueHolds(now, limit);
       claimed = due;
-      if (due.length + held.length === 0) return 0;
+      if (due.length + held.length === 0) return { planned: 0, late: [] };
       const directory = await tx.directory.read();
       const means: Means = { directory, commands: commandsIn(directory) };
       const steps = due.map((notice) => {
@@ -50,8 +51,12 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn): 
         if (plan.deliveries.length + plan.holds.length === 0)
           await pullForward(tx, { noticeId: notice.id, round: notice.round, step }, now);
       tx.nudge();
-      return due.length + held.length;
+      const late = due.map(({ nextDueAt = now }) => now.diff(nextDueAt).toMillis());
+      return { planned: due.length + held.length, late };
     });
+    for (const one of late) meter?.planned(one);
+    return planned;
+  }
 
   async function planOneByOne(now: DateTime): Promise<number> {
     let planned = 0;

@@ -9,11 +9,21 @@ import type { Sending } from "./attempt.ts";
 import type { CommandsIn } from "./commands.ts";
 import { letterOf } from "./letter.ts";
 
-/** What a look at a delivery came to: an outcome already, or how it is to be sent, and whether that is possible now. */
-export type Looked = { at: DateTime } & (
+/**
+ * What a look at a delivery came to: an outcome already, or how it is to be sent, and whether that is possible now. `eventAt`
+ * of a post that is the first word about its event: when that was in the book.
+ */
+export type Looked = { at: DateTime; eventAt?: DateTime } & (
   | { outcome: Outcome; send?: undefined }
   | { send: Sending; isReady: () => boolean; outcome?: undefined }
 );
+
+/** How long after its event a page may be wanted and still be the first word about it, in milliseconds. */
+const atOnce = 10_000;
+
+function firstWord({ wantedAt }: Delivery, { createdAt, round }: Notice): { eventAt?: DateTime } {
+  return round === 1 && wantedAt.diff(createdAt).toMillis() < atOnce ? { eventAt: createdAt } : {};
+}
 
 export function drop(at: DateTime, reason: string): Looked {
   return { at, outcome: { state: "dropped", reason } };
@@ -39,7 +49,7 @@ export function createLook(
     const letter = letterOf(delivery, notice, command, directory);
     const isReady = () => strategy.ready?.() ?? true;
     const send: Sending = (signal) => strategy.send(letter, signal);
-    if (delivery.kind !== "revise") return { at: now, send, isReady };
+    if (delivery.kind !== "revise") return { at: now, send, isReady, ...firstWord(delivery, notice) };
     const all = await tx.deliveries.ofNotice(notice.id);
     const revision = revisionOf(delivery, all, notice, strategy.revise !== undefined);
     if (revision === "say") return { at: now, send, isReady };

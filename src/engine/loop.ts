@@ -3,6 +3,7 @@ import { DateTime } from "luxon";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Concern } from "./concern.ts";
+import type { BeginPass } from "./progress.ts";
 
 /** The longest sleep when nothing is known to be due: what another process forgot to say is seen within this. */
 const longestSleep = { seconds: 1 };
@@ -36,6 +37,7 @@ export interface LoopParts {
   nextDueAt: () => Promise<DateTime | undefined>;
   /** Rings when something became due; returns how to stop listening. */
   onWake: (listener: () => void) => () => void;
+  begin: BeginPass;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface LoopParts {
  * re-entrant. Resolves when `signal` has aborted and the last pass is over.
  */
 export async function runLoop(
-  { concerns, clock, log, nextDueAt, onWake }: LoopParts,
+  { concerns, clock, log, nextDueAt, onWake, begin }: LoopParts,
   signal: AbortSignal,
 ): Promise<void> {
   let nudged = false;
@@ -56,7 +58,9 @@ export async function runLoop(
   signal.addEventListener("abort", stir, { once: true });
   while (!signal.aborted) {
     nudged = false;
+    const end = begin();
     const { done, failed } = await passOnce(concerns, clock.now(), log);
+    end(failed);
     // The embedded database answers without ever leaving the microtasks: timers, sockets and signals want their turn.
     await setImmediate();
     if (done > 0) continue;

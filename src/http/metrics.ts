@@ -1,31 +1,28 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Clock } from "../ports/clock.ts";
 import type { HttpRoute } from "../ports/http-route.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { NetworkHealth } from "../ports/network-health.ts";
+import type { Store } from "../ports/store.ts";
 
-/** What is counted when somebody looks, not while it happens. */
-export interface Standing {
-  outstanding: number;
-  /** Deliveries by state. */
-  deliveries: Record<string, number>;
-  /** Outstanding notices that reached nobody. */
-  unreached: number;
-  /** Seconds for which the longest overdue step and delivery have waited. */
-  overdue: { steps: number; deliveries: number };
-}
-
+/** Where it is counted and asked when somebody looks, not while it happens. */
 export interface Watched {
-  standing(): Promise<Standing>;
+  clock: Clock;
+  store: Store;
   networks(): { network: string; health: NetworkHealth }[];
 }
+
+/** Seconds after which a notice that reached nobody counts, and the outstanding notices looked at, the oldest first. */
+const grace = 120;
+const mostLookedAt = 10_000;
 
 /** Seconds: from what a machine does at once to what a person notices. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /** The meter of the house, and `GET /metrics` for Prometheus. */
 export function createMetrics(): { meter: Meter; route(watched: Watched): HttpRoute } {
-  const registers = [new Registry()];
-  const [registry] = registers as [Registry];
+  const registry = new Registry();
+  const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: "watchbill_" });
   const counter = (name: string, help: string, labelNames: string[]) =>
     new Counter({ name: `watchbill_${name}`, help, labelNames, registers });
@@ -45,8 +42,11 @@ export function createMetrics(): { meter: Meter; route(watched: Watched): HttpRo
   ]);
   const pass = histogram("pass_seconds", "How long one pass of the engine took");
   const outstanding = gauge("notices_outstanding", "Notices that nobody has answered");
-  const unreached = gauge("notices_unreached", "Outstanding notices that reached nobody: must be 0");
-  const deliveries = gauge("deliveries", "Deliveries in the book, by state", ["state"]);
+  const unreached = gauge(
+    "notices_unreached",
+    "Outstanding notices that reached nobody for two minutes: must be 0",
+  );
+  const deliveries = gauge("deliveries_open", "Deliveries that wait or are being sent", ["state"]);
   const overdue = gauge("overdue_seconds", "How long the oldest due row has waited", ["what"]);
   const connected = gauge("network_connected", "1 while this process is connected", ["network"]);
   const queued = gauge("network_queued", "Messages that wait for their turn on a network", ["network"]);
@@ -59,17 +59,22 @@ export function createMetrics(): { meter: Meter; route(watched: Watched): HttpRo
       settled: (command, state) => settled.inc({ command, state }),
       passed: (took) => pass.observe(took / 1000),
     },
-    route: ({ standing, networks }) => ({
+    route: ({ clock, store, networks }) => ({
       method: "GET",
       path: "/metrics",
       guard: "ingest",
       async handle() {
-        const now = await standing();
-        outstanding.set(now.outstanding);
-        unreached.set(now.unreached);
-        deliveries.reset();
-        for (const [state, count] of Object.entries(now.deliveries)) deliveries.set({ state }, count);
-        for (const [what, seconds] of Object.entries(now.overdue)) overdue.set({ what }, seconds);
+        const now = clock.now();
+        const open = await store.transaction((tx) => tx.counts.open(now));
+        const slice = { after: 0, limit: mostLookedAt };
+        const before = now.minus({ seconds: grace });
+        const { found } = await store.transaction((tx) => tx.watch.unreached(before, slice));
+        outstanding.set(open.outstanding);
+        unreached.set(found.length);
+        deliveries.set({ state: "pending" }, open.pending);
+        deliveries.set({ state: "sending" }, open.sending);
+        overdue.set({ what: "steps" }, open.overdue.steps);
+        overdue.set({ what: "deliveries" }, open.overdue.deliveries);
         for (const { network, health } of networks()) {
           connected.set({ network }, health.connected ? 1 : 0);
           queued.set({ network }, health.queued);

@@ -21,7 +21,7 @@ export interface HttpSettings {
 }
 
 /**
- * Serves the routes, and `GET /healthz`, until the signal aborts; then it takes no new connection, finishes what is
+ * Serves the routes until the signal aborts; then it takes no new connection, finishes what is
  * under way and hangs up. Rejects with a Refusal when the settings are unsafe or the address cannot be had.
  */
 export async function startHttp(

@@ -1,6 +1,6 @@
 /** What the house measures of itself while it works; all times in milliseconds. */
 export interface Meter {
-  /** An event was answered: `stored`, `duplicate` or `refused`. */
+  /** An event was answered: `stored`, `duplicate`, `refused`, or `unavailable` when its sender was asked to come again. */
   accepted(outcome: string): void;
   /** A step was planned that long after it was due. */
   planned(late: number): void;

@@ -38,6 +38,7 @@ export interface Tx {
   marks: MarkShelf;
   heartbeats: HeartbeatShelf;
   watch: WatchShelf;
+  counts: CountShelf;
   /** Wakes every process that shares the book, once this transaction is committed. */
   nudge(): void;
 }
@@ -249,6 +250,19 @@ export interface MarkShelf {
   read(key: string): Promise<string | undefined>;
   /** Notes `value` if what is known is still `known`. False when somebody else was first. */
   write(key: string, value: string, known: string | undefined): Promise<boolean>;
+}
+
+/** What is open, counted when somebody looks. */
+export interface CountShelf {
+  open(now: DateTime): Promise<{
+    /** Notices that nobody has answered. */
+    outstanding: number;
+    /** Deliveries that wait, and that are being sent. */
+    pending: number;
+    sending: number;
+    /** Seconds for which the longest overdue step and delivery have waited. */
+    overdue: { steps: number; deliveries: number };
+  }>;
 }
 
 export interface SecretShelf {

@@ -1,6 +1,7 @@
 import type { Tx } from "../ports/store.ts";
 import { auditShelf } from "./audit.ts";
 import { codeShelf } from "./codes.ts";
+import { countShelf } from "./counts.ts";
 import type { Db } from "./db.ts";
 import { deliveryShelf } from "./deliveries.ts";
 import { type DirectoryCache, directoryShelf } from "./directory.ts";
@@ -30,6 +31,7 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     marks: markShelf(db),
     heartbeats: heartbeatShelf(db),
     watch: watchShelf(db),
+    counts: countShelf(db),
     secrets: secretShelf(db),
     nudge: () => {
       nudged = true;

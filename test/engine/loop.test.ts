@@ -12,6 +12,7 @@ function parts(more: Partial<LoopParts>): LoopParts {
     log,
     nextDueAt: async () => undefined,
     onWake: () => () => {},
+    begin: () => () => {},
     ...more,
   };
 }

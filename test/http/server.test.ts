@@ -14,6 +14,13 @@ const echo: HttpRoute = {
   handle: async (request) => Response.json({ got: await request.json() }),
 };
 
+const healthy: HttpRoute = {
+  method: "GET",
+  path: "/healthz",
+  guard: "open",
+  handle: async () => Response.json({ status: "ok" }),
+};
+
 let house = new AbortController();
 let stopped: Promise<void> | undefined;
 
@@ -25,7 +32,8 @@ afterEach(async () => {
 
 async function serve(settings: Partial<HttpSettings> = {}, routes: HttpRoute[] = [echo]) {
   const log = recordedLog();
-  const running = await startHttp({ host: "127.0.0.1", port: 0, ...settings }, routes, log, house.signal);
+  const listening = { host: "127.0.0.1", port: 0, ...settings };
+  const running = await startHttp(listening, [healthy, ...routes], log, house.signal);
   stopped = running.stopped;
   return { log, where: running.where ?? "", port: Number(new URL(running.where ?? "").port) };
 }
