@@ -8,6 +8,7 @@ import type { Person } from "../ports/chat-inbox.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Codes, LinkCode } from "../ports/codes.ts";
 import type { Engine } from "../ports/engine.ts";
+import type { Log } from "../ports/log.ts";
 import type { Store } from "../ports/store.ts";
 
 /** What can be read out loud and typed again: no I, L, O, 0, 1, U. */
@@ -20,11 +21,12 @@ interface CodesParts {
   store: Store;
   engine: Pick<Engine, "convey">;
   clock: Clock;
+  log: Log;
 }
 
 /** The codes of one asker. `who` and `zone` are theirs, for the audit log and for times. */
 export function codesOf(from: Person, who: string, zone: string, parts: CodesParts): Codes {
-  const { store, engine, clock } = parts;
+  const { store, engine, clock, log } = parts;
   const asker = { network: from.network, account: from.id };
   const hashOf = (code: string) =>
     createHash("sha256").update(`${from.network}\n${from.id.toLowerCase()}\n${code}`).digest("hex");
@@ -47,17 +49,18 @@ export function codesOf(from: Person, who: string, zone: string, parts: CodesPar
     ways: readonly ContactWay[],
     user: string,
   ): Promise<ContactWay> {
-    const troubles: string[] = [];
     for (const way of ways) {
       try {
         await engine.convey(way.command, way.address, letter);
         return way;
       } catch (error) {
         if (!(error instanceof DeliveryError || error instanceof Refusal)) throw error;
-        troubles.push(`${way.type}: ${error.message}`);
+        // Whoever asks may be a stranger, and what the other side says may hold the address.
+        log.info({ user, command: way.command, err: error }, "A code could not be sent.");
       }
     }
-    throw new Refusal(`No code could be sent to ${user}: ${troubles.join("; ") || "there is no way"}.`);
+    const tried = ways.map((way) => way.type).join(", ");
+    throw new Refusal(`No code could be sent to ${user} by ${tried}.`, "Try again later, or ask an admin.");
   }
 
   return {

@@ -81,7 +81,7 @@ it("is sent over the best contact that can be reached, never to the account that
   const { h, says } = await aliceHouse();
   await h.say("user contact alice plain al");
   h.chat.refuse = () => new DeliveryError("chat.blocked", "they blocked the bot", "never");
-  expect(await says("user link alice")).toMatch(/No code could be sent to alice: chat: they blocked the bot/);
+  expect(await says("user link alice")).toMatch(/No code could be sent to alice by chat\.\nTry again later/);
   await h.say("user contact alice plain alice-home");
   expect(await says("user link alice")).toBe(
     "A code is on its way to alice by plain. Say it here within 10 minutes: user confirm <code>",
