@@ -49,7 +49,7 @@ for (const { name, missing, start } of servers) {
       }
       const react = (who: XmppPerson, to: string, id: string, more = "", reactions = ["👍"]) => {
         const all = reactions.map((one) => `<reaction>${one}</reaction>`).join("");
-        const type = to.includes("@rooms.") ? "groupchat" : "chat";
+        const type = /@(rooms|hiding)\./.test(to) ? "groupchat" : "chat";
         who.send(
           `<message to='${to}' type='${type}' id='r-${Math.random()}'><reactions xmlns='urn:xmpp:reactions:0' id='${id}'>${all}</reactions>${more}${store}</message>`,
         );
@@ -116,6 +116,29 @@ for (const { name, missing, start } of servers) {
           ["mallory@localhost", true],
         ]).toContainEqual(others[0]?.slice(0, 2));
         expect(second.inbox.calls.map(({ input }) => input)).toEqual(["oncall last"]);
+      });
+
+      test("a room that shows accounts to moderators only: a bot that is one knows who answered while it was away", async (context) => {
+        const room = "discreet@hiding.localhost";
+        const account = `${bots[next++]}@localhost`;
+        await alice.join(room, "alice");
+        await alice.grant(room, "jid", account, "admin");
+        const bot = async (told: MessageRef[] = []) => {
+          const made = await xmppStageOf(context).bot(server, { jid: account, rooms: room });
+          made.inbox.told = told;
+          await made.isUp(new RegExp(`^in ${room} as watchbill$`));
+          return made;
+        };
+        const first = await bot();
+        const ref = await first.adapter.post({ room }, page("one"), "k1");
+        await first.stop();
+        react(alice, room, ref.id);
+        const second = await bot([ref]);
+        await vi.waitFor(
+          () =>
+            expect(signsOf(second)).toEqual([["alice@localhost", true, ref.id, { reaction: "👍" }, true]]),
+          patience,
+        );
       });
 
       test("a reaction taken off while it was away is told, when it had been seen before", async (context) => {

@@ -110,6 +110,53 @@ describe.skipIf(missing !== undefined)(missing ?? "the connection to XMPP, by Pr
     expect(titles.map((title) => [title, times(title)])).toEqual(titles.map((title) => [title, 1]));
   });
 
+  test.for([
+    { lost: "the pages, on their way to the server", mute: true, killed: false },
+    { lost: "the server's word that it had them", mute: false, killed: false },
+    { lost: "that word, and then the server itself", mute: false, killed: true },
+  ])(
+    "a connection is lost, and with it $lost: they arrive once all the same",
+    async ({ mute, killed }, context) => {
+      const stage = xmppStageOf(context);
+      const server = await stage.prosody({ accounts, tls: false });
+      const relay = await stage.relay(server.ports.plain);
+      let alice = await stage.person(server, "alice", { secure: false });
+      await alice.join(room, "alice");
+      const bot = await stage.bot(server, { rooms: room }, { relay });
+      await bot.isUp(`in ${room} as watchbill`);
+      await bot.adapter.post({ room }, page("zero."), "zero");
+      if (mute) relay.muteTo = /[\s\S]/;
+      else relay.deafTo = /[\s\S]/;
+      const titles = ["one.", "two.", "three."];
+      const posts = titles.flatMap((title) => [
+        bot.insist({ room }, page(title), title),
+        bot.insist({ person: "alice@localhost" }, page(title), title),
+      ]);
+      const texts = () =>
+        [...seenBy(alice, "room", room), ...seenBy(alice, "direct", room)].map(({ text }) => text);
+      if (!mute) await vi.waitFor(() => expect(texts()).toHaveLength(7), patience);
+      if (killed) {
+        server.process.signal("SIGKILL");
+        await bot.isDown();
+        relay.deafTo = undefined;
+        await server.restart();
+        alice = await stage.person(server, "alice", { secure: false });
+        await alice.join(room, "alice");
+      } else {
+        relay.cut();
+        await bot.isDown();
+        Object.assign(relay, { deafTo: undefined, muteTo: undefined });
+        relay.mend();
+      }
+      const refs = await Promise.all(posts);
+      expect(new Set(refs.map(({ id }) => id)).size).toBe(6);
+      alice.say(room, "groupchat", "!oncall last");
+      await vi.waitFor(() => expect(bot.inbox.calls).toHaveLength(1), patience);
+      await vi.waitFor(() => expect(texts().join("\n")).toContain("alice: done"), patience);
+      expect(texts().filter((text) => !text.includes("done"))).toHaveLength(killed ? 0 : 7);
+    },
+  );
+
   test("a wrong password: it stays away, says why, and tries again only slowly", async (context) => {
     const stage = xmppStageOf(context);
     const server = await stage.prosody({ accounts });

@@ -80,7 +80,7 @@ describe.skipIf(missing !== undefined)(missing ?? "slash commands as forms on XM
       suggest: ({ arg: asked }) =>
         named(asked === "users" ? ["alice", "rob"] : asked === "role" ? ["ops"] : []),
     };
-    await made.isUp(`in ${room}`);
+    await made.isUp(`in ${room} as`);
     return made;
   }
   const run = (who: XmppPerson, to: string, attributes: string, fields: Record<string, string[]> = {}) => {

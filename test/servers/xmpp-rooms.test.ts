@@ -44,7 +44,7 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on XMPP, by Prosody", (
     const here = await bot(context, room);
     const impostor = await mallory(context, "nicks");
     await impostor.join(room, "alice");
-    await here.isUp(`in ${room}`);
+    await here.isUp(`in ${room} as`);
     impostor.say(room, "groupchat", "!oncall ops");
     alice.say(room, "groupchat", "!oncall noc");
     await vi.waitFor(() => expect(here.inbox.calls).toHaveLength(2), patience);
@@ -60,7 +60,7 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on XMPP, by Prosody", (
       const here = await bot(context, room);
       const impostor = await mallory(context, `claims${index}`);
       await impostor.join(room, "mallory");
-      await here.isUp(`in ${room}`);
+      await here.isUp(`in ${room} as`);
       impostor.send(`<presence to='${room}/mallory'>${forged}</presence>`);
       impostor.say(room, "groupchat", "!oncall ops", forged);
       await vi.waitFor(() => expect(here.inbox.calls).toHaveLength(1), patience);
@@ -111,7 +111,7 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on XMPP, by Prosody", (
     const here = await bot(context, room);
     const impostor = await mallory(context, "aside");
     await impostor.join(room, "admin");
-    await here.isUp(`in ${room}`);
+    await here.isUp(`in ${room} as`);
     impostor.send(`<message to='${room}/watchbill' type='chat' id='a1'><body>ack</body></message>`);
     await vi.waitFor(() => expect(here.inbox.signs).toHaveLength(1), patience);
     expect(here.inbox.signs[0]).toMatchObject({
@@ -128,12 +128,12 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on XMPP, by Prosody", (
     await alice.join(room, "alice");
     await alice.show(room);
     const here = await bot(context, room);
-    await here.isUp(`in ${room}`);
+    await here.isUp(`in ${room} as`);
     here.hurry(8);
     const since = alice.heard.length;
     await alice.grant(room, "nick", "watchbill", "none", "out with you");
     await present(room, "watchbill", since);
-    await here.isUp(`in ${room}`);
+    await here.isUp(`in ${room} as`);
     await here.insist({ room }, page("here again"), "k1");
     await alice.grant(room, "jid", here.account, "outcast");
     await here.isUp(`not in ${room}: we`);
@@ -153,7 +153,7 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on XMPP, by Prosody", (
     await owner.join(room, "owner");
     await owner.show(room);
     const here = await stage.bot(plain, { rooms: room }, { relay });
-    await here.isUp(`in ${room}`);
+    await here.isUp(`in ${room} as`);
     relay.deafTo = /code='307'/;
     await owner.grant(room, "nick", "watchbill", "none");
     const since = owner.heard.length;
@@ -258,7 +258,7 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on XMPP, by Prosody", (
     const [free, strict] = [`free-${room}`, `strict-${room}`];
     await alice.join(strict, "alice");
     const here = await bot(context, strict);
-    await here.isUp(`in ${strict}`);
+    await here.isUp(`in ${strict} as`);
     await here.adapter.post({ room: free }, page("made"), "k1");
     await alice.join(free, "alice");
     const since = alice.heard.length;
@@ -275,7 +275,7 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on XMPP, by Prosody", (
     const room = "forgeries@rooms.localhost";
     await alice.join(room, "alice");
     const here = await bot(context, room);
-    await here.isUp(`in ${room}`);
+    await here.isUp(`in ${room} as`);
     const liar = await mallory(context, "forgeries");
     await liar.join(room, "mallory");
     const ack =
@@ -303,7 +303,7 @@ describe.skipIf(missing !== undefined)(missing ?? "rooms on XMPP, by Prosody", (
     await alice.join(room, "Alice_at_work");
     await alice.show(room);
     const here = await bot(context, room);
-    await here.isUp(`in ${room}`);
+    await here.isUp(`in ${room} as`);
     await here.adapter.post(
       { room },
       { ...page("alice_at_work and Alice_at_work, wake up"), mentions: ["alice@localhost", "bob@localhost"] },

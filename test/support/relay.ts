@@ -9,6 +9,8 @@ export interface Relay {
   dialled: number;
   /** What the server says in such words is swallowed. */
   deafTo: RegExp | undefined;
+  /** What is said to the server in such words is swallowed. */
+  muteTo: RegExp | undefined;
   /** Drops every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
@@ -38,15 +40,8 @@ export async function startRelay(target: number): Promise<Relay> {
         other.destroy();
       });
     }
-    near.pipe(far);
-    far
-      .pipe(
-        new Transform({
-          transform: (chunk, _encoding, done) =>
-            relay.deafTo?.test(String(chunk)) ? done() : done(null, chunk),
-        }),
-      )
-      .pipe(near);
+    near.pipe(swallowing(() => relay.muteTo)).pipe(far);
+    far.pipe(swallowing(() => relay.deafTo)).pipe(near);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -54,6 +49,7 @@ export async function startRelay(target: number): Promise<Relay> {
     port: (server.address() as AddressInfo).port,
     dialled: 0,
     deafTo: undefined,
+    muteTo: undefined,
     cut() {
       isCut = true;
       for (const socket of sockets) socket.destroy();
@@ -72,4 +68,10 @@ export async function startRelay(target: number): Promise<Relay> {
     },
   };
   return relay;
+}
+
+function swallowing(words: () => RegExp | undefined): Transform {
+  return new Transform({
+    transform: (chunk, _encoding, done) => (words()?.test(String(chunk)) ? done() : done(null, chunk)),
+  });
 }

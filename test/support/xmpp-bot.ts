@@ -54,15 +54,17 @@ export async function startXmppBot(
     isDown: (words = "") => health(false, words),
     async insist(to, message, key) {
       const late = clock.now().plus({ minutes: 5 });
-      while (clock.now() < late) {
+      let last: unknown;
+      while (clock.now() < late && !ending.signal.aborted) {
         try {
           return await adapter.post(to, message, key);
         } catch (error) {
           if (!(error instanceof DeliveryError && error.retry === "later")) throw error;
-          await clock.until(clock.now().plus({ seconds: 0.2 }), ending.signal);
+          last = error;
+          await clock.until(clock.now().plus({ seconds: 0.01 }), ending.signal);
         }
       }
-      throw new Error(`${key} was refused for five minutes`);
+      throw new Error(`${key} was refused again and again: ${last}`);
     },
     async stop() {
       ending.abort();

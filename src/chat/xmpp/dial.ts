@@ -83,7 +83,8 @@ async function open(
   signal: AbortSignal,
 ): Promise<{ socket: Socket; secure: boolean }> {
   const socket = await dialled(host, port, signal);
-  if (!direct && !(await startsTls(socket, domain, signal))) {
+  const isPlain = !direct && !(await startsTls(socket, domain, signal).catch(destroying(socket)));
+  if (isPlain) {
     socket.destroy();
     if (!isLoopback(host))
       throw new Unfit(`${host}:${port} offers no TLS, and no password goes there without`);
@@ -97,19 +98,28 @@ async function open(
     ...(ca === undefined ? {} : { ca }),
   });
   tls.on("error", () => {});
-  const stop = () => tls.destroy();
-  signal.addEventListener("abort", stop, { once: true });
-  await once(tls, "secureConnect", { signal });
-  signal.removeEventListener("abort", stop);
+  await ready(tls, "secureConnect", signal);
   return { socket: tls, secure: true };
 }
 
 async function dialled(host: string, port: number, signal: AbortSignal): Promise<Socket> {
-  const socket = connect({ host, port, noDelay: true, signal });
+  const socket = connect({ host, port, noDelay: true });
   // Whoever reads or writes hears of it; between the two nobody may be listening.
   socket.on("error", () => {});
-  await once(socket, "connect", { signal });
+  await ready(socket, "connect", signal);
   return socket;
+}
+
+function destroying(socket: Socket) {
+  return (error: unknown): never => {
+    socket.destroy();
+    throw error;
+  };
+}
+
+/** Waits for the socket to get that far; when the signal aborts before, it is destroyed. */
+async function ready(socket: Socket, event: "connect" | "secureConnect", signal: AbortSignal): Promise<void> {
+  await once(socket, event, { signal }).catch(destroying(socket));
 }
 
 /** Asks for TLS on a plain connection (RFC 6120, 5). False when the server does not have it. */
