@@ -29,6 +29,8 @@ export async function start(environment: Environment): Promise<void> {
   );
   const stopping = new AbortController();
   const stop = () => stopping.abort();
+  // Whoever read what is said may be gone, or their disk full: that is no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { strategiesOf } from "../../src/chat/strategies.ts";
+import { DeliveryError } from "../../src/domain/delivery.ts";
 import { put } from "../../src/domain/directory.ts";
 import { commandsOf } from "../../src/engine/commands.ts";
 import { createEngine } from "../../src/engine/engine.ts";
@@ -18,7 +19,8 @@ async function measured() {
   const { meter, route } = createMetrics();
   const commands = commandsOf(strategies);
   const limits = { failoverAfter: 600, retentionDays: 30 };
-  const engine = createEngine({ store, clock, log: recordedLog(), strategies, commands, meter, ...limits });
+  const log = recordedLog();
+  const engine = createEngine({ store, clock, log, strategies, commands, meter, ...limits });
   await engine.change((directory) =>
     put(
       put(directory, "path", {
@@ -36,7 +38,7 @@ async function measured() {
     const values = new Map(lines.map(([name = "", value]) => [name, Number(value)]));
     return (line) => values.get(`watchbill_${line}`);
   }
-  return { engine, clock, chat, read };
+  return { engine, clock, chat, log, read };
 }
 
 test("what is taken in, planned, told and settled is counted, and how long it took", async () => {
@@ -89,4 +91,27 @@ test("passes of the engine are measured while it runs", async () => {
   stop.abort();
   await running;
   expect((await read())("pass_seconds_count")).toBeGreaterThan(0);
+});
+
+test("whatever the log says of a delivery, it says of which notice", async () => {
+  const { engine, clock, chat, log } = await measured();
+  await engine.accept({ uei: "uei.test/x" });
+  chat.refuse = () => new DeliveryError("chat.busy", "come again", "later");
+  await engine.settle();
+  chat.refuse = () => {
+    throw new TypeError("a fault of the strategy");
+  };
+  clock.moveTo(clock.now().plus({ minutes: 2 }));
+  await engine.settle();
+  chat.refuse = undefined;
+  clock.moveTo(clock.now().plus({ minutes: 10 }));
+  await engine.settle();
+  const about = log.lines.filter(({ facts }) => "delivery" in facts);
+  expect(about.map(({ sentence }) => sentence)).toEqual([
+    "A delivery was not sent.",
+    "A notification strategy broke.",
+    "A delivery was not sent.",
+    "Sent.",
+  ]);
+  expect(about.map(({ facts }) => facts["notice"])).toEqual([1, 1, 1, 1]);
 });

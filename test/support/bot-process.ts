@@ -15,6 +15,9 @@ export interface BotProcess {
   http: string;
   opennmsPort: number;
   dataDir: string;
+  /** The program, and the environment that it runs in. */
+  program: string;
+  environment: Record<string, string>;
   start(): Promise<void>;
   /** Ends it without a chance to clean up. */
   kill(): Promise<void>;
@@ -49,6 +52,8 @@ export async function botProcess(settings: Record<string, string>): Promise<BotP
     http: `http://127.0.0.1:${httpPort}`,
     opennmsPort,
     dataDir,
+    program,
+    environment,
     async start() {
       const started = spawn(process.execPath, [program, "start"], {
         cwd: dataDir,
