@@ -57,7 +57,9 @@ CREATE TABLE "secrets" (
 DROP INDEX "deliveries_pending";--> statement-breakpoint
 DROP INDEX "deliveries_told";--> statement-breakpoint
 DROP INDEX "deliveries_once";--> statement-breakpoint
+DROP INDEX "notices_unresolved";--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "round" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD COLUMN "bundle" bigint;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "wanted_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "claims" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "failed_over_at" timestamp (3) with time zone;--> statement-breakpoint
@@ -66,10 +68,15 @@ ALTER TABLE "notices" ADD COLUMN "round" integer DEFAULT 1 NOT NULL;--> statemen
 ALTER TABLE "notices" ADD COLUMN "answered_until" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "notices" ADD COLUMN "snoozed" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "notices" ADD COLUMN "resolved_by" text;--> statement-breakpoint
+ALTER TABLE "notices" ADD COLUMN "traits" integer[];--> statement-breakpoint
 CREATE INDEX "link_codes_asked" ON "link_codes" USING btree ("asked_at");--> statement-breakpoint
+CREATE INDEX "deliveries_bundled" ON "deliveries" USING btree ("bundle") WHERE "deliveries"."bundle" is not null;--> statement-breakpoint
+CREATE INDEX "deliveries_bundles" ON "deliveries" USING btree ("command","address","id") WHERE kind = 'bundle';--> statement-breakpoint
 CREATE INDEX "deliveries_stuck" ON "deliveries" USING btree ("wanted_at") WHERE kind = 'post' and user_name is not null and failed_over_at is null and state in ('pending', 'sending');--> statement-breakpoint
 CREATE INDEX "deliveries_failed" ON "deliveries" USING btree ("id") WHERE kind = 'post' and failed_over_at is null and state = 'failed';--> statement-breakpoint
+CREATE INDEX "notices_traitless" ON "notices" USING btree ("event_uei") WHERE resolved_at is null and traits is null;--> statement-breakpoint
 CREATE INDEX "notices_answered_until" ON "notices" USING btree ("answered_until") WHERE answered_until is not null and resolved_at is null;--> statement-breakpoint
-CREATE INDEX "deliveries_pending" ON "deliveries" USING btree ("command","due_at","id") WHERE state = 'pending';--> statement-breakpoint
+CREATE INDEX "deliveries_pending" ON "deliveries" USING btree ("command","due_at","id") WHERE state = 'pending' and bundle is null;--> statement-breakpoint
 CREATE INDEX "deliveries_told" ON "deliveries" USING btree (lower(address),"command","id") WHERE state = 'sent';--> statement-breakpoint
-CREATE UNIQUE INDEX "deliveries_once" ON "deliveries" USING btree ("notice_id","kind","round","step","target","command","address",coalesce(user_name, '')) WHERE kind <> 'revise';
+CREATE UNIQUE INDEX "deliveries_once" ON "deliveries" USING btree ("notice_id","kind","round","step","target","command","address",coalesce(user_name, '')) WHERE kind not in ('revise', 'bundle');--> statement-breakpoint
+CREATE INDEX "notices_unresolved" ON "notices" USING gin ("traits") WITH (fastupdate=false) WHERE "notices"."resolved_at" is null;

@@ -1,6 +1,6 @@
 import type { DateTime } from "luxon";
 import { z } from "zod";
-import type { NewEvent } from "./event.ts";
+import type { NewEvent, Parm } from "./event.ts";
 
 /**
  * Auto-acknowledge: an event with `uei` ends the outstanding notices of events with `acknowledge` that agree in
@@ -28,13 +28,6 @@ export type AutoAck = z.output<typeof autoAck>;
 /** The name of the document that says what `uei` acknowledges. */
 export function autoAckName(uei: string, acknowledge: string): string {
   return `${uei}->${acknowledge}`;
-}
-
-/** UEIs of the events that an event with this UEI can end: whose notices to look at. */
-export function acknowledgedUeis(uei: string, rules: Iterable<AutoAck>): string[] {
-  const ended = new Set<string>();
-  for (const rule of rules) if (rule.uei === uei) ended.add(rule.acknowledge);
-  return [...ended];
 }
 
 /**
@@ -68,18 +61,23 @@ function agree(match: string, clear: NewEvent, trouble: NewEvent): boolean {
     case "serviceid":
       return clear.service !== undefined && clear.service === trouble.service;
     default:
-      return parmAgrees(match.slice("parm[".length, -1), clear, trouble);
+      return parmAgrees(match, clear, trouble);
   }
 }
 
-/** The parameter of the clearing event, by number from 1 or by name in any case, must be on the other just so. */
-function parmAgrees(asked: string, clear: NewEvent, trouble: NewEvent): boolean {
-  const [, number] = /^#(\d+)$/.exec(asked) ?? [];
-  const parm =
-    number === undefined
-      ? clear.parms.find((each) => each.name.toLowerCase() === asked.toLowerCase())
-      : clear.parms[Number(number) - 1];
+/** The parameter must be on the other just so. */
+function parmAgrees(match: string, clear: NewEvent, trouble: NewEvent): boolean {
+  const parm = parmAsked(match, clear);
   return (
     parm !== undefined && trouble.parms.some((each) => each.name === parm.name && each.value === parm.value)
   );
+}
+
+/** The parameter of the clearing event that `parm[name]` or `parm[#n]` means: by number from 1 or by name in any case. */
+export function parmAsked(match: string, { parms }: NewEvent): Parm | undefined {
+  const asked = match.slice("parm[".length, -1);
+  const [, number] = /^#(\d+)$/.exec(asked) ?? [];
+  return number === undefined
+    ? parms.find((each) => each.name.toLowerCase() === asked.toLowerCase())
+    : parms[Number(number) - 1];
 }

@@ -4,17 +4,25 @@ import type { Notice } from "../domain/notice.ts";
 import type { Tx } from "../ports/store.ts";
 
 /** A locked notice that is answered now: nothing more is sent, and all that was sent is to be changed. */
-export async function close(
+export async function close(tx: Tx, answered: Notice, now: DateTime): Promise<void> {
+  await closeAll(tx, [answered], now, cancelledByAnswer);
+}
+
+/** The same for many, with as many statements. Answers what was sent of each, or is being sent. */
+export async function closeAll(
   tx: Tx,
-  answered: Notice,
+  answered: readonly Notice[],
   now: DateTime,
-  reason = cancelledByAnswer,
-): Promise<Delivery[]> {
-  await tx.notices.save(answered);
-  await tx.deliveries.cancelPending(answered.id, reason);
-  await tx.events.keepKeys([answered.event.id]);
+  reason: string,
+): Promise<Map<number, Delivery[]>> {
+  await tx.notices.saveAnswers(answered);
+  await tx.deliveries.cancelPending(
+    answered.map(({ id }) => id),
+    reason,
+  );
+  await tx.events.keepKeys(answered.map(({ event }) => event.id));
   tx.nudge();
-  return await reviseSent(tx, answered, now);
+  return await reviseAllSent(tx, answered, now);
 }
 
 /** A locked notice that is outstanding again: its path goes on where it was, with the posts that the answer cancelled. */
@@ -26,14 +34,27 @@ export async function reopen(tx: Tx, open: Notice, now: DateTime): Promise<void>
   tx.nudge();
 }
 
-/** Changes to come for every message that people have, or are about to have; answers those messages. */
-export async function reviseSent(tx: Tx, notice: Notice, now: DateTime): Promise<Delivery[]> {
-  const all = await tx.deliveries.ofNotice(notice.id);
-  const sent = all.filter((one) => one.kind === "post" && (one.state === "sent" || one.state === "sending"));
-  await tx.deliveries.add(
-    sent.map((post): NewDelivery => ({ ...letterOf(post), kind: "revise", dueAt: now, of: post.id })),
-  );
-  return sent;
+/** Changes to come for every message that people have, or are about to have. */
+export async function reviseSent(tx: Tx, notice: Notice, now: DateTime): Promise<void> {
+  await reviseAllSent(tx, [notice], now);
+}
+
+async function reviseAllSent(
+  tx: Tx,
+  notices: readonly Notice[],
+  now: DateTime,
+): Promise<Map<number, Delivery[]>> {
+  const all = await tx.deliveries.ofNotices(notices.map(({ id }) => id));
+  for (const [id, deliveries] of all) all.set(id, deliveries.filter(isOut));
+  const changes = [...all.values()]
+    .flat()
+    .map((post): NewDelivery => ({ ...letterOf(post), kind: "revise", dueAt: now, of: post.id }));
+  await tx.deliveries.add(changes);
+  return all;
+}
+
+function isOut({ kind, state }: Delivery): boolean {
+  return kind === "post" && (state === "sent" || state === "sending");
 }
 
 function letterOf(delivery: NewDelivery) {

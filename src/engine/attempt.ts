@@ -2,9 +2,9 @@ import type { DateTime } from "luxon";
 import { type Delivery, DeliveryError, retryAfter } from "../domain/delivery.ts";
 import { storable } from "../domain/text.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Outcome } from "../ports/delivery-shelf.ts";
 import type { Log } from "../ports/log.ts";
 import type { Receipt } from "../ports/notification-strategy.ts";
-import type { Outcome } from "../ports/store.ts";
 
 /** The longest that one attempt may take, in milliseconds. */
 const patience = 45_000;

@@ -2,10 +2,11 @@ import { setMaxListeners } from "node:events";
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Busy, Outcome } from "../ports/delivery-shelf.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
-import type { Busy, Outcome, Store } from "../ports/store.ts";
+import type { Store } from "../ports/store.ts";
 import { reviseLate } from "./answered.ts";
 import { afterFailure, attempt, factsOf } from "./attempt.ts";
 import { type CommandsIn, servedNow } from "./commands.ts";
@@ -13,6 +14,7 @@ import type { Concern } from "./concern.ts";
 import { groupCommit } from "./group-commit.ts";
 import { createLook, drop, type Looked } from "./look.ts";
 import { pullForward } from "./pull-forward.ts";
+import { createStorm } from "./storm.ts";
 import { isTime } from "./turn.ts";
 
 /** Deliveries under way at once in this process, and of them to one address, where they wait for one another. */
@@ -56,6 +58,7 @@ export function createDeliver(
   meter?: Meter,
 ): Deliver {
   const lookAt = createLook(strategies, commandsIn);
+  const storm = createStorm(commandsIn);
   const underWay = new Map<number, Promise<void>>();
   const lanes = new Map<string, { command: string; address: string; last: Promise<void> }>();
   /** Rows of which an attempt was given up that may still be under way: another would say it twice. */
@@ -109,10 +112,10 @@ export function createDeliver(
     if ("receipt" in tried) {
       const { eventAt } = looked;
       if (eventAt) meter?.told(delivery.command, clock.now().diff(eventAt).toMillis());
-      return await settle(delivery, sent(tried.receipt, clock.now()));
+      return await settle(delivery, sent(tried.receipt, clock.now(), looked.told));
     }
     if (stopping && tried.late) return await giveBack(delivery, clock.now(), "the bot stopped");
-    if (tried.late) void seeOut(delivery, tried.late);
+    if (tried.late) void seeOut(delivery, tried.late, looked.told);
     await settle(delivery, afterFailure(delivery, tried.error, clock.now(), log));
   }
 
@@ -123,7 +126,11 @@ export function createDeliver(
     settle(delivery, { state: "pending", dueAt, reason, tried: false });
 
   /** An attempt that was given up may still succeed: then it counts, and is not made again. */
-  async function seeOut(delivery: Delivery, late: Promise<Receipt | undefined>): Promise<void> {
+  async function seeOut(
+    delivery: Delivery,
+    late: Promise<Receipt | undefined>,
+    told?: number[],
+  ): Promise<void> {
     left.add(delivery.id);
     const over = new AbortController();
     const enough = clock.until(clock.now().plus({ milliseconds: lingering }), over.signal);
@@ -131,7 +138,7 @@ export function createDeliver(
     over.abort();
     try {
       if (!receipt) return;
-      await settle(delivery, sent(receipt, clock.now()));
+      await settle(delivery, sent(receipt, clock.now(), told));
       await store.transaction((tx) => reviseLate(tx, delivery, clock.now()));
     } catch (error) {
       log.error({ ...factsOf(delivery), err: error }, "A delivery that was sent late could not be settled.");
@@ -145,6 +152,7 @@ export function createDeliver(
     async (settled: { delivery: Delivery; outcome: Outcome }[]) => {
       await store.transaction(async (tx) => {
         await tx.deliveries.settle(settled);
+        await tx.bundles.settle(settled);
         if (settled.some(({ outcome }) => outcome.state === "pending" || outcome.state === "failed"))
           tx.nudge();
       });
@@ -169,8 +177,18 @@ export function createDeliver(
     meter?.settled(delivery.command, outcome.state);
     if (outcome.state === "sent") log.info({ ...factsOf(delivery), answer: outcome.answer }, "Sent.");
     else log.info({ ...factsOf(delivery), ...outcome }, "A delivery was not sent.");
-    if (outcome.state === "dropped" && delivery.kind === "post")
-      await store.transaction((tx) => pullForward(tx, delivery, clock.now()));
+    if (outcome.state === "dropped") await passOver(delivery);
+  }
+
+  /** Nobody hears what was dropped: the next step need not wait. */
+  async function passOver(delivery: Delivery): Promise<void> {
+    const posts =
+      delivery.kind === "bundle"
+        ? await store.transaction((tx) => tx.bundles.dropped(delivery.id))
+        : delivery.kind === "post"
+          ? [delivery]
+          : [];
+    for (const post of posts) await store.transaction((tx) => pullForward(tx, post, clock.now()));
   }
 
   return {
@@ -186,14 +204,18 @@ export function createDeliver(
       if (limit <= 0) isMoreDue = true;
       if (stopping || (limit <= 0 && !renews)) return 0;
       const taken = busy();
+      let found = 0;
       const claimed = await store.transaction(async (tx) => {
         if (renews) await tx.deliveries.renew([...underWay.keys()], now.plus({ milliseconds: lease }));
         if (limit <= 0) return [];
-        const commands = servedNow(commandsIn(await tx.directory.read()), strategies);
+        const directory = await tx.directory.read();
+        const commands = servedNow(commandsIn(directory), strategies);
         const claim = { limit, perAddress: mostAnAddress, commands, leaseMs: lease, busy: taken };
-        const due = await tx.deliveries.claimDue(now, claim);
+        const all = await tx.deliveries.claimDue(now, claim);
+        found = all.length;
+        const due = await storm.calm(tx, all, directory, now);
         isMoreDue =
-          due.length >= mostAnAddress ||
+          all.length >= mostAnAddress ||
           (taken.addresses.length > 0 && (await tx.deliveries.isDueAt(now, taken.addresses)));
         const looked = await lookAt(tx, due, now);
         return due.map((delivery, index) => ({
@@ -203,7 +225,7 @@ export function createDeliver(
       });
       if (renews) renewAt = now.plus({ milliseconds: lease / 3 });
       for (const { delivery, looked } of claimed) enqueue(delivery, looked);
-      return claimed.length;
+      return found;
     },
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay.values());
@@ -221,6 +243,7 @@ export function createDeliver(
   };
 }
 
-function sent({ ref, answer }: Receipt, at: DateTime): Outcome {
-  return { state: "sent", at, ...(ref && { ref }), ...(answer !== undefined && { answer }) };
+function sent({ ref, answer }: Receipt, at: DateTime, told: number[] | undefined): Outcome {
+  const words = answer === undefined ? {} : { answer };
+  return { state: "sent", at, ...(ref && { ref }), ...words, ...(told && { told }) };
 }

@@ -1,17 +1,18 @@
 import type { DateTime } from "luxon";
-import { acknowledgedUeis, clearedBy } from "../domain/autoack.ts";
+import { type AutoAck, clearedBy } from "../domain/autoack.ts";
 import { type Definition, definitionsFor } from "../domain/definition.ts";
 import type { Directory } from "../domain/directory.ts";
 import { type Event, type NewEvent, parseEvent } from "../domain/event.ts";
 import { type Notice, openNotice } from "../domain/notice.ts";
 import { pathOutageEvent, suppressionOf } from "../domain/suppression.ts";
+import { traitsAsked } from "../domain/trait.ts";
 import type { Means } from "../domain/ways.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Accept, Accepted } from "../ports/event-source.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import type { CommandsIn } from "./commands.ts";
 import { groupCommit } from "./group-commit.ts";
-import { resolveNotice } from "./resolve.ts";
+import { type Ended, resolveNotices } from "./resolve.ts";
 
 /** Events that arrive while a transaction is under way share the next one, up to this many. */
 const largestGroup = 500;
@@ -128,17 +129,27 @@ async function openNotices(
 /** Auto-acknowledge, with the same code as an answer by a person (D15). Answers the notices ended, by event. */
 async function clear(tx: Tx, events: Event[], means: Means, now: DateTime): Promise<Map<number, number[]>> {
   const rules = [...means.directory.autoAck.values()];
-  const ended = new Map<number, number[]>();
-  const ueis = [...new Set(events.flatMap((event) => acknowledgedUeis(event.uei, rules)))];
-  const candidates = new Map((await tx.notices.lockUnresolved(ueis)).map((notice) => [notice.id, notice]));
-  for (const event of events) {
-    // What came later cannot be over already.
-    const earlier = [...candidates.values()].filter((notice) => notice.event.id < event.id);
-    for (const { notice, rule } of clearedBy(event, rules, earlier)) {
-      await resolveNotice(tx, notice, rule, event, means, now);
-      candidates.delete(notice.id);
-      ended.set(event.id, [...(ended.get(event.id) ?? []), notice.id]);
+  const asked = events.flatMap((event) => askedBy(event, rules));
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const ended: Ended[] = [];
+  for (const { notice, by } of await tx.notices.lockCleared(asked)) {
+    const clearing = by.sort((a, b) => a - b).flatMap((id) => byId.get(id) ?? []);
+    for (const event of clearing) {
+      const [found] = clearedBy(event, rules, [notice]);
+      if (found) ended.push({ ...found, event });
+      if (found) break;
     }
   }
-  return ended;
+  await resolveNotices(tx, ended, means, now);
+  const byEvent = new Map<number, number[]>();
+  for (const { notice, event } of ended) byEvent.set(event.id, [...(byEvent.get(event.id) ?? []), notice.id]);
+  return byEvent;
+}
+
+/** What the event asks of trouble that it could end. */
+function askedBy(event: Event, rules: readonly AutoAck[]) {
+  return rules.flatMap((rule) => {
+    const traits = rule.uei === event.uei ? traitsAsked(rule, event) : undefined;
+    return traits ? [{ eventId: event.id, uei: rule.acknowledge, traits }] : [];
+  });
 }

@@ -3,11 +3,13 @@ import { type Delivery, stillWanted } from "../domain/delivery.ts";
 import type { Directory } from "../domain/directory.ts";
 import type { Notice } from "../domain/notice.ts";
 import { revisionOf } from "../domain/revision.ts";
+import type { Outcome } from "../ports/delivery-shelf.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
-import type { Outcome, Tx } from "../ports/store.ts";
+import type { Tx } from "../ports/store.ts";
 import type { Sending } from "./attempt.ts";
 import type { CommandsIn } from "./commands.ts";
 import { letterOf } from "./letter.ts";
+import { lookAtBundle } from "./look-bundle.ts";
 
 /**
  * What a look at a delivery came to: an outcome already, or how it is to be sent, and whether that is possible now. `eventAt`
@@ -15,7 +17,7 @@ import { letterOf } from "./letter.ts";
  */
 export type Looked = { at: DateTime; eventAt?: DateTime } & (
   | { outcome: Outcome; send?: undefined }
-  | { send: Sending; isReady: () => boolean; outcome?: undefined }
+  | { send: Sending; isReady: () => boolean; outcome?: undefined; told?: number[] }
 );
 
 /** How long after its event a page may be wanted and still be the first word about it, in milliseconds. */
@@ -27,6 +29,11 @@ function firstWord({ wantedAt }: Delivery, { createdAt, round }: Notice): { even
 
 export function drop(at: DateTime, reason: string): Looked {
   return { at, outcome: { state: "dropped", reason } };
+}
+
+function waitFor(now: DateTime): Looked {
+  const reason = "waits for its message to be sent";
+  return { at: now, outcome: { state: "pending", dueAt: now.plus({ seconds: 1 }), reason, tried: false } };
 }
 
 /** Looks at deliveries whose turn has come: are they still to be sent, and how? One answer each, in their order. */
@@ -44,6 +51,8 @@ export function createLook(
     const command = commandsIn(directory).get(delivery.command);
     const strategy = strategies.get(command?.strategy ?? "");
     if (!command || !strategy) return drop(now, "its notification command is gone");
+    if (delivery.kind === "bundle")
+      return await lookAtBundle(tx, delivery, { directory, command, strategy }, now);
     const wanted = stillWanted(delivery, notice, command, directory, now);
     if (wanted !== "send") return { at: now, outcome: wanted };
     const letter = letterOf(delivery, notice, command, directory);
@@ -51,15 +60,14 @@ export function createLook(
     const send: Sending = (signal) => strategy.send(letter, signal);
     if (delivery.kind !== "revise") return { at: now, send, isReady, ...firstWord(delivery, notice) };
     const all = await tx.deliveries.ofNotice(notice.id);
+    const original = all.find((one) => one.id === delivery.of);
+    if (original?.bundle !== undefined && original.state === "sent") {
+      const isAsked = await tx.bundles.refresh(original.bundle, now, strategy.revise !== undefined);
+      return isAsked ? drop(now, "said by the bundle that told of it") : waitFor(now);
+    }
     const revision = revisionOf(delivery, all, notice, strategy.revise !== undefined);
     if (revision === "say") return { at: now, send, isReady };
-    if (revision === "wait") {
-      const reason = "waits for its message to be sent";
-      return {
-        at: now,
-        outcome: { state: "pending", dueAt: now.plus({ seconds: 1 }), reason, tried: false },
-      };
-    }
+    if (revision === "wait") return waitFor(now);
     if ("drop" in revision) return drop(now, revision.drop);
     const edit: Sending = async (signal) => (await strategy.revise?.(letter, revision.edit, signal)) ?? {};
     return { at: now, send: edit, isReady };

@@ -8,7 +8,7 @@ import type { Means } from "../domain/ways.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Engine, Resolved } from "../ports/engine.ts";
 import type { Store, Tx } from "../ports/store.ts";
-import { close } from "./answered.ts";
+import { close, closeAll } from "./answered.ts";
 
 /**
  * A person says that the trouble is over. Whoever was told sees their message change, or hears it in one line; there is
@@ -38,33 +38,57 @@ export function createResolve(store: Store, clock: Clock): Pick<Engine, "resolve
   };
 }
 
+/** A locked notice, the event that ends it, and by which rule. */
+export interface Ended {
+  notice: Notice;
+  rule: AutoAck;
+  event: Event;
+}
+
+/** Notices ended with one set of statements. */
+const batch = 500;
+
 /**
- * A clearing event ends a notice whose row is locked. Those who were told hear that it is over, once a user and
- * command (D14), unless the rule or their target says otherwise (D25).
+ * Clearing events end notices whose rows are locked. Those who were told hear that it is over, once a user and command
+ * (D14), unless the rule or their target says otherwise (D25).
  */
-export async function resolveNotice(
+export async function resolveNotices(
   tx: Tx,
-  notice: Notice,
-  rule: AutoAck,
-  event: Event,
+  ended: readonly Ended[],
   means: Means,
   now: DateTime,
 ): Promise<void> {
+  for (let start = 0; start < ended.length; start += batch)
+    await resolveBatch(tx, ended.slice(start, start + batch), means, now);
+}
+
+async function resolveBatch(tx: Tx, ended: readonly Ended[], means: Means, now: DateTime): Promise<void> {
   const { house } = means.directory;
+  const over = ended.map((one) => ({ ...one, resolved: resolvedBy(one, house.zone, now) }));
+  const notices = over.map(({ resolved }) => resolved);
+  const sent = await closeAll(tx, notices, now, "resolved before it was sent");
+  await tx.events.releaseOccurrences(notices.map((notice) => notice.event.id));
+  const words = over.flatMap(({ notice, rule, resolved }) =>
+    rule.notify && house.notices === "on"
+      ? endings(resolved, sent.get(notice.id) ?? [], notice.answeredBy, means, now)
+      : [],
+  );
+  await tx.deliveries.add(words);
+  await tx.notices.log(
+    over.map(({ notice, event }) => {
+      return { noticeId: notice.id, at: now, what: "resolved", whom: autoAcknowledged, detail: event.uei };
+    }),
+  );
+}
+
+function resolvedBy({ notice, rule, event }: Ended, zone: string, now: DateTime): Notice {
   const human = notice.answeredBy;
-  const resolved: Notice = {
+  return {
     ...notice,
     answeredAt: notice.answeredAt ?? now,
     answeredBy: human === undefined ? autoAcknowledged : `${human}/${autoAcknowledged}`,
     answeredVia: notice.answeredVia ?? event.uei,
     resolvedAt: now,
-    resolutionPrefix: expand(rule.resolutionPrefix, event, { noticeId: notice.id, zone: house.zone }),
+    resolutionPrefix: expand(rule.resolutionPrefix, event, { noticeId: notice.id, zone }),
   };
-  const sent = await close(tx, resolved, now, "resolved before it was sent");
-  await tx.events.releaseOccurrences([notice.event.id]);
-  if (rule.notify && house.notices === "on")
-    await tx.deliveries.add(endings(resolved, sent, human, means, now));
-  await tx.notices.log([
-    { noticeId: notice.id, at: now, what: "resolved", whom: autoAcknowledged, detail: event.uei },
-  ]);
 }

@@ -1,12 +1,12 @@
 import type { DateTime } from "luxon";
-import type { Delivery, NewDelivery } from "../domain/delivery.ts";
 import type { Directory } from "../domain/directory.ts";
 import type { Event } from "../domain/event.ts";
-import type { MessageRef } from "../domain/message.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { StrategyFacts } from "../domain/notification-command.ts";
 import type { Hold } from "../domain/plan.ts";
 import type { CodeShelf } from "./codes.ts";
+import type { DeliveryShelf } from "./delivery-shelf.ts";
+import type { BundleShelf } from "./store-bundles.ts";
 import type { HeartbeatShelf, WatchShelf } from "./store-watch.ts";
 
 /**
@@ -36,6 +36,7 @@ export interface Tx {
   processes: ProcessShelf;
   secrets: SecretShelf;
   marks: MarkShelf;
+  bundles: BundleShelf;
   heartbeats: HeartbeatShelf;
   watch: WatchShelf;
   counts: CountShelf;
@@ -94,10 +95,17 @@ export interface NoticeShelf {
   ranOut(now: DateTime, limit: number): Promise<number[]>;
   /** Waits for the row and locks it. */
   lock(id: number): Promise<Notice | undefined>;
-  /** Notices not yet resolved of events with one of these UEIs, locked in the order of their numbers. */
-  lockUnresolved(eventUeis: string[]): Promise<Notice[]>;
+  /**
+   * Notices not yet resolved of earlier events that have the UEI and at least the traits that a clearing event asks for,
+   * locked in the order of their numbers, each with the number of every clearing event that asked for it.
+   */
+  lockCleared(
+    asked: { eventId: number; uei: string; traits: number[] }[],
+  ): Promise<{ notice: Notice; by: number[] }[]>;
   /** Stores cursor and answer of a locked notice. */
   save(notice: Notice): Promise<void>;
+  /** Stores the answers of locked notices, and nothing else of them. */
+  saveAnswers(notices: readonly Notice[]): Promise<void>;
   /** Stores the cursors of locked notices, and nothing else of them. */
   moveCursors(notices: Notice[]): Promise<void>;
   find(id: number): Promise<Notice | undefined>;
@@ -118,78 +126,6 @@ export interface NoticeShelf {
   logOf(id: number): Promise<NoticeLogEntry[]>;
   /** When the earliest step or hold is due, or an answer runs out. */
   nextDueAt(): Promise<DateTime | undefined>;
-}
-
-/**
- * What became of a delivery that was claimed. `tried`: an attempt was made, and failed. `cancelled` is for posts whose
- * notice is answered, and comes to `pending` when it is so no more.
- */
-export type Outcome =
-  /** `answer`: what the other side said as it took it, for the log alone. */
-  | { state: "sent"; at: DateTime; ref?: MessageRef; answer?: string }
-  | { state: "pending"; dueAt: DateTime; reason: string; tried: boolean }
-  | { state: "failed" | "dropped" | "cancelled"; reason: string };
-
-/** What a process cannot take now: rows that it has not let go of yet, and addresses that it is telling something. */
-export interface Busy {
-  ids: number[];
-  addresses: { command: string; address: string }[];
-}
-
-/** How many rows to claim in all and for one address, of which commands, and for how many milliseconds. */
-export interface Claim {
-  limit: number;
-  perAddress: number;
-  commands: string[];
-  leaseMs: number;
-  busy: Busy;
-}
-
-export interface DeliveryShelf {
-  /** Rows that exist already (same notice, kind, step, target, user, command, address) are left as they are. */
-  add(deliveries: NewDelivery[]): Promise<void>;
-  /**
-   * Takes due rows: state `sending`. Rows that another process holds are skipped, and so is a change of a message of
-   * which another is being made.
-   */
-  claimDue(now: DateTime, claim: Claim): Promise<Delivery[]>;
-  /** Is something due at these addresses? */
-  isDueAt(now: DateTime, addresses: Busy["addresses"]): Promise<boolean>;
-  /** Keeps rows that are still being sent from being taken by others until then. */
-  renew(ids: number[], leaseUntil: DateTime): Promise<void>;
-  /** Stores the outcomes, except where the lease was lost and somebody else took the row; what was sent counts then too. */
-  settle(settled: readonly { delivery: Delivery; outcome: Outcome }[]): Promise<void>;
-  /** Pending posts of a notice become `cancelled`, each with the reason. */
-  cancelPending(noticeId: number, reason: string): Promise<void>;
-  /** Posts of that round of a notice cancelled for that reason become `pending` again. */
-  restore(noticeId: number, round: number, reason: string, now: DateTime): Promise<void>;
-  /**
-   * Posts for which no other way was looked for yet: those that have failed for good and, given `before`, those to a
-   * person that were first due by then and have not arrived. Locks them and their notices; rows that another process
-   * holds are skipped.
-   */
-  claimStuck(before: DateTime | undefined, limit: number): Promise<Delivery[]>;
-  /** Another way has been looked for. */
-  markFailedOver(ids: number[], at: DateTime): Promise<void>;
-  ofNotice(noticeId: number): Promise<Delivery[]>;
-  /** The notice that a message on a network is about. */
-  noticeOf(ref: MessageRef): Promise<number | undefined>;
-  /** The messages on that network about notices still outstanding, oldest first. */
-  refsOfOutstanding(network: string): Promise<MessageRef[]>;
-  /** Rows whose lease ran out (their process died) become `pending` again. Answers how many. */
-  releaseExpired(now: DateTime): Promise<number>;
-  /**
-   * Steps of outstanding notices of which a post was wanted before that instant and has not got through, and whose next
-   * step is yet to come: each once.
-   */
-  unheard(
-    before: DateTime,
-    now: DateTime,
-    limit: number,
-  ): Promise<Pick<Delivery, "noticeId" | "round" | "step">[]>;
-  /** When the earliest row of these commands is due, those aside that a process cannot take now. */
-  nextDueAt(commands: string[], busy?: Busy): Promise<DateTime | undefined>;
-  countByState(): Promise<Record<string, number>>;
 }
 
 /** One act of a person, and the proof it rested on. */

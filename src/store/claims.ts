@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
-import type { Busy, DeliveryShelf, Outcome } from "../ports/store.ts";
+import type { Busy, DeliveryShelf, Outcome } from "../ports/delivery-shelf.ts";
 import { instantFromText } from "./columns.ts";
-import { type Db, rowsOf } from "./db.ts";
+import { type Db, numbers, rowsOf } from "./db.ts";
 import { deliveryFrom } from "./delivery-row.ts";
 import { deliveries, notices } from "./schema.ts";
 
@@ -44,7 +44,7 @@ export function claimShelf(
       const [row] = await rowsOf<{ is_due: boolean }>(
         db,
         sql`select exists (
-          select 1 from ${deliveries} where state = 'pending' and due_at <= ${instant(now)}
+          select 1 from ${deliveries} where state = 'pending' and bundle is null and due_at <= ${instant(now)}
             and (command, address) in (${listed(addresses)})
         ) as is_due`,
       );
@@ -110,7 +110,7 @@ function dueFirst(commands: readonly string[], { ids, addresses }: Busy, limit: 
     select first.* from jsonb_array_elements_text(${JSON.stringify(commands)}::text::jsonb) as served(name)
     cross join lateral (
       select id, command, address, due_at from ${deliveries} as waiting
-      where state = 'pending' and command = served.name ${isFree}
+      where state = 'pending' and bundle is null and command = served.name ${isFree}
         -- Two changes of one message, sent side by side, could arrive in the wrong order.
         and not (kind = 'revise' and exists (
           select 1 from ${deliveries} as other
@@ -119,10 +119,6 @@ function dueFirst(commands: readonly string[], { ids, addresses }: Busy, limit: 
       order by due_at, id limit ${limit}::int
     ) as first
     order by first.due_at, first.id limit ${limit}::int`;
-}
-
-function numbers(ids: readonly number[]) {
-  return sql`select value::bigint from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)`;
 }
 
 function listed(addresses: Busy["addresses"]) {

@@ -1,4 +1,4 @@
-import type { SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 
 /** A drizzle transaction on either driver. */
@@ -16,4 +16,9 @@ export async function inSlices<Row>(
   store: (slice: Row[]) => Promise<unknown>,
 ): Promise<void> {
   for (let start = 0; start < rows.length; start += 250) await store(rows.slice(start, start + 250));
+}
+
+/** Numbers as a subquery: one parameter, and so one statement, however many they are. */
+export function numbers(ids: readonly number[]): SQL {
+  return sql`select value::bigint from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)`;
 }

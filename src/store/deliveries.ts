@@ -1,7 +1,8 @@
-import { and, asc, count, eq, gt, inArray, isNull, lte, sql } from "drizzle-orm";
-import type { DeliveryShelf } from "../ports/store.ts";
+import { and, asc, count, eq, gt, inArray, isNull, lte, ne, sql } from "drizzle-orm";
+import type { Delivery } from "../domain/delivery.ts";
+import type { DeliveryShelf } from "../ports/delivery-shelf.ts";
 import { claimShelf } from "./claims.ts";
-import { type Db, inSlices } from "./db.ts";
+import { type Db, inSlices, numbers } from "./db.ts";
 import { deliveryFrom } from "./delivery-row.ts";
 import { deliveries, notices } from "./schema.ts";
 import { stuckShelf } from "./stuck.ts";
@@ -22,11 +23,13 @@ export function deliveryShelf(db: Db): DeliveryShelf {
       );
     },
 
-    async cancelPending(noticeId, reason) {
+    async cancelPending(noticeIds, reason) {
       await db
         .update(deliveries)
         .set({ state: "cancelled", reason })
-        .where(and(eq(deliveries.noticeId, noticeId), isPending, eq(deliveries.kind, "post")));
+        .where(
+          and(sql`${deliveries.noticeId} in (${numbers(noticeIds)})`, isPending, eq(deliveries.kind, "post")),
+        );
     },
 
     async restore(noticeId, round, reason, now) {
@@ -39,6 +42,7 @@ export function deliveryShelf(db: Db): DeliveryShelf {
         .update(deliveries)
         .set({
           state: "pending",
+          bundle: null,
           reason: null,
           dueAt: dueAgain,
           wantedAt: dueAgain,
@@ -50,9 +54,22 @@ export function deliveryShelf(db: Db): DeliveryShelf {
       const rows = await db
         .select()
         .from(deliveries)
-        .where(eq(deliveries.noticeId, noticeId))
+        .where(and(eq(deliveries.noticeId, noticeId), ne(deliveries.kind, "bundle")))
         .orderBy(asc(deliveries.id));
       return rows.map(deliveryFrom);
+    },
+
+    async ofNotices(noticeIds) {
+      const rows = await db
+        .select()
+        .from(deliveries)
+        .where(
+          and(sql`${deliveries.noticeId} in (${numbers(noticeIds)})`, ne(deliveries.kind, "bundle")),
+        )
+        .orderBy(asc(deliveries.id));
+      const byNotice = new Map<number, Delivery[]>(noticeIds.map((id) => [id, []]));
+      for (const row of rows) byNotice.get(row.noticeId)?.push(deliveryFrom(row));
+      return byNotice;
     },
 
     async noticeOf({ network, room, id }) {
@@ -74,7 +91,9 @@ export function deliveryShelf(db: Db): DeliveryShelf {
           and(isNull(notices.answeredAt), eq(deliveries.refNetwork, network), eq(deliveries.state, "sent")),
         )
         .orderBy(asc(deliveries.id));
-      return rows.flatMap((row) => deliveryFrom(row.deliveries).ref ?? []);
+      // One message may tell of many.
+      const refs = rows.flatMap((row) => deliveryFrom(row.deliveries).ref ?? []);
+      return [...new Map(refs.map((ref) => [`${ref.room} ${ref.id}`, ref])).values()];
     },
 
     async releaseExpired(now) {

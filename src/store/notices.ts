@@ -2,8 +2,9 @@ import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, min, sql } 
 import type { Event } from "../domain/event.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { Hold } from "../domain/plan.ts";
+import { traitsOf } from "../domain/trait.ts";
 import type { NoticeShelf } from "../ports/store.ts";
-import { type Db, inSlices } from "./db.ts";
+import { type Db, inSlices, numbers, rowsOf } from "./db.ts";
 import { eventFrom, nextIds } from "./events.ts";
 import { deliveries, events, holds, noticeLog, notices } from "./schema.ts";
 
@@ -18,7 +19,9 @@ export function noticeShelf(db: Db): NoticeShelf {
     nextIds: (wanted) => nextIds(db, "notices", wanted),
 
     async add(added) {
-      await inSlices(added, (slice) => db.insert(notices).values(slice.map(rowOf)));
+      await inSlices(added, (slice) =>
+        db.insert(notices).values(slice.map((one) => ({ ...rowOf(one), traits: traitsOf(one.event) }))),
+      );
     },
 
     /** Locking: each row is ours until commit; rows that somebody else holds (an ack, another process) are skipped. */
@@ -75,18 +78,58 @@ export function noticeShelf(db: Db): NoticeShelf {
       return row && noticeFrom(row);
     },
 
-    async lockUnresolved(eventUeis) {
-      if (eventUeis.length === 0) return [];
+    async lockCleared(asked) {
+      if (asked.length === 0) return [];
+      const pairs = await rowsOf<{ notice: string; event: string }>(
+        db,
+        sql`with asked as materialized (
+          select * from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
+            as asked("eventId" bigint, uei text, traits integer[])
+        )
+        select found.id as notice, asked."eventId" as event from asked cross join lateral (
+          select id, event_id from ${notices}
+          where resolved_at is null and traits @> asked.traits and event_uei = asked.uei
+          -- Kept apart, so that each is looked up by that index and not all against all.
+          offset 0
+        ) as found where found.event_id < asked."eventId"
+        union
+        select ${notices.id}, asked."eventId" from asked join ${notices} on event_uei = asked.uei
+        where resolved_at is null and ${notices.traits} is null and event_id < asked."eventId"`,
+      );
+      if (pairs.length === 0) return [];
+      const by = new Map<number, number[]>();
+      for (const { notice, event } of pairs)
+        by.set(Number(notice), [...(by.get(Number(notice)) ?? []), Number(event)]);
       const rows = await noticesWithEvents()
-        .where(and(isNull(notices.resolvedAt), inArray(notices.eventUei, eventUeis)))
+        .where(and(isNull(notices.resolvedAt), sql`${notices.id} in (${numbers([...by.keys()])})`))
         .orderBy(asc(notices.id))
         .for("update", { of: notices });
-      return rows.map(noticeFrom);
+      return rows.map((row) => ({ notice: noticeFrom(row), by: by.get(row.notice.id) ?? [] }));
     },
 
     async save(notice) {
       const { id, ...row } = rowOf(notice);
       await db.update(notices).set(row).where(eq(notices.id, notice.id));
+    },
+
+    async saveAnswers(answered) {
+      const answers = answered.map((notice) => {
+        const { id, answeredAt, answeredBy, answeredVia, answeredUntil, snoozed } = rowOf(notice);
+        const { resolvedAt, resolvedBy, resolutionPrefix } = rowOf(notice);
+        const times = { answeredAt, answeredUntil, resolvedAt };
+        const texts = Object.entries(times).map(([name, time]) => [name, time?.toUTC().toISO()]);
+        const rest = { answeredBy, answeredVia, snoozed, resolvedBy, resolutionPrefix };
+        return { id, ...Object.fromEntries(texts), ...rest };
+      });
+      await db.execute(sql`
+        update ${notices} set
+          answered_at = given."answeredAt", answered_by = given."answeredBy", answered_via = given."answeredVia",
+          answered_until = given."answeredUntil", snoozed = given.snoozed, resolved_at = given."resolvedAt",
+          resolved_by = given."resolvedBy", resolution_prefix = given."resolutionPrefix"
+        from jsonb_to_recordset(${JSON.stringify(answers)}::text::jsonb) as given(
+          id bigint, "answeredAt" timestamptz, "answeredBy" text, "answeredVia" text, "answeredUntil" timestamptz,
+          snoozed boolean, "resolvedAt" timestamptz, "resolvedBy" text, "resolutionPrefix" text)
+        where ${notices.id} = given.id`);
     },
 
     async moveCursors(moved) {

@@ -86,11 +86,17 @@ export const notices = pgTable(
     resolvedAt: instant("resolved_at"),
     resolvedBy: text("resolved_by"),
     resolutionPrefix: text("resolution_prefix"),
+    /** What clearing events find it by (domain/trait.ts); null for those that an older program opened. */
+    traits: integer("traits").array(),
   },
   (table) => [
     index("notices_due").on(table.nextDueAt).where(isNull(table.answeredAt)),
     index("notices_outstanding").on(table.id).where(isNull(table.answeredAt)),
-    index("notices_unresolved").on(table.eventUei).where(isNull(table.resolvedAt)),
+    index("notices_unresolved")
+      .using("gin", table.traits)
+      .with({ fastupdate: false })
+      .where(isNull(table.resolvedAt)),
+    index("notices_traitless").on(table.eventUei).where(sql`resolved_at is null and traits is null`),
     index("notices_answered").on(table.answeredAt),
     index("notices_answered_until")
       .on(table.answeredUntil)
@@ -132,6 +138,8 @@ export const deliveries = pgTable(
     command: text("command").notNull(),
     address: text("address").notNull(),
     of: bigint("of_delivery", { mode: "number" }),
+    /** The delivery that tells of it together with others, in a storm. */
+    bundle: bigint("bundle", { mode: "number" }),
     state: text("state").$type<DeliveryState>().notNull(),
     dueAt: instant("due_at").notNull(),
     /** When it was first due; being tried again moves only `due_at`. */
@@ -149,7 +157,11 @@ export const deliveries = pgTable(
     refId: text("ref_id"),
   },
   (table) => [
-    index("deliveries_pending").on(table.command, table.dueAt, table.id).where(sql`state = 'pending'`),
+    index("deliveries_pending")
+      .on(table.command, table.dueAt, table.id)
+      .where(sql`state = 'pending' and bundle is null`),
+    index("deliveries_bundled").on(table.bundle).where(isNotNull(table.bundle)),
+    index("deliveries_bundles").on(table.command, table.address, table.id).where(sql`kind = 'bundle'`),
     index("deliveries_sending").on(table.leaseUntil).where(sql`state = 'sending'`),
     index("deliveries_stuck")
       .on(table.wantedAt)
@@ -173,7 +185,7 @@ export const deliveries = pgTable(
         table.address,
         sql`coalesce(user_name, '')`,
       )
-      .where(sql`kind <> 'revise'`),
+      .where(sql`kind not in ('revise', 'bundle')`),
   ],
 );
 

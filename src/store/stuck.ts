@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import type { DateTime } from "luxon";
-import type { DeliveryShelf } from "../ports/store.ts";
+import type { DeliveryShelf } from "../ports/delivery-shelf.ts";
 import type { Db } from "./db.ts";
 import { deliveryFrom } from "./delivery-row.ts";
 import { deliveries, notices } from "./schema.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AutoAck, acknowledgedUeis, autoAck, autoAckName, clearedBy } from "../../src/domain/autoack.ts";
+import { type AutoAck, autoAck, autoAckName, clearedBy } from "../../src/domain/autoack.ts";
 import type { Event } from "../../src/domain/event.ts";
+import { traitsAsked, traitsOf } from "../../src/domain/trait.ts";
 import { anEvent, parms } from "../support/event.ts";
 
 const down = "uei.opennms.org/nodes/nodeDown";
@@ -66,18 +67,39 @@ describe("a clearing event ends", () => {
     expect(ended([rule(["parm[#1]"])], [trouble], { parms: parms(["Alert", "disk"]) })).toEqual([1]);
     expect(ended([rule(["parm[#2]"])], [trouble], { parms: parms(["Alert", "disk"]) })).toEqual([]);
   });
+});
 
-  it("only notices whose UEI was asked for", () => {
-    const uei = fc.constantFrom("uei.a", "uei.b", "uei.c");
-    const some = fc.array(fc.record({ uei, acknowledge: uei }));
+describe("the traits by which the book looks for what a clearing event may end", () => {
+  const words = fc.constantFrom("a", "A", "b", "");
+  const event = fc
+    .record({
+      nodeId: fc.option(fc.constantFrom(0, 1, 2), { nil: undefined }),
+      interface: fc.option(words, { nil: undefined }),
+      service: fc.option(words, { nil: undefined }),
+      parms: fc.array(fc.record({ name: words, value: words }), { maxLength: 3 }),
+    })
+    .map(({ nodeId, interface: address, service, parms }) => {
+      const named = { ...(address !== undefined && { interface: address }) };
+      return anEvent({
+        ...named,
+        parms,
+        ...(nodeId !== undefined && { nodeId }),
+        ...(service !== undefined && { service }),
+      });
+    });
+  const matches = fc.subarray(
+    ["nodeid", "interfaceid", "serviceid", "parm[a]", "parm[B]", "parm[#1]", "parm[#3]"],
+    { minLength: 1 },
+  );
+
+  it("are on all that it ends, and so few others have them that no rule need be asked twice", () => {
     fc.assert(
-      fc.property(uei, some, fc.array(uei), (clear, given, troubles) => {
-        const rules = given.map((each) => rule(["nodeid"], each));
-        const notices = troubles.map((each, id) => notice(id, { uei: each }));
-        const asked = acknowledgedUeis(clear, rules);
-        const expected = notices.filter((each) => asked.includes(each.event.uei)).map((each) => each.id);
-        expect(ended(rules, notices, { uei: clear })).toEqual(expected);
-        expect(new Set(asked).size).toBe(asked.length);
+      fc.property(matches, event, event, (match, clear, trouble) => {
+        const [by, clearing] = [rule(match), { ...clear, uei: up }];
+        const asked = traitsAsked(by, clearing);
+        const has = asked?.every((trait) => traitsOf(trouble).includes(trait)) ?? false;
+        const ends = clearedBy(clearing, [by], [{ event: { ...trouble, uei: down } }]).length > 0;
+        expect(has).toBe(ends);
       }),
     );
   });

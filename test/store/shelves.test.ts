@@ -4,7 +4,9 @@ import { put, remove, rename } from "../../src/domain/directory.ts";
 import type { Event } from "../../src/domain/event.ts";
 import type { Notice } from "../../src/domain/notice.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
-import type { Claim, Tx } from "../../src/ports/store.ts";
+import { traitsOf } from "../../src/domain/trait.ts";
+import type { Claim } from "../../src/ports/delivery-shelf.ts";
+import type { Tx } from "../../src/ports/store.ts";
 import { emptyDatabase } from "../support/database.ts";
 
 const now = DateTime.fromISO("2026-10-19T10:00:00Z", { zone: "utc" });
@@ -206,6 +208,36 @@ describe("notice shelf", () => {
     const ids = (await Promise.all([claim(), claim(), claim(), claim()])).flat();
     expect(new Set(ids).size).toBe(ids.length);
     context.annotate(`${ids.length} claimed`);
+  });
+
+  it("finds what a clearing event asks for: by its traits, of earlier events, not what is over", async () => {
+    const store = await emptyDatabase();
+    const [node, parms] = [{ nodeId: 7 }, [{ name: "a", value: "b" }]];
+    const traits = (more: Partial<Event>) => traitsOf(event(0, more));
+    const found = await store.transaction(async (tx) => {
+      const troubles = [
+        event(1, node),
+        event(2, { ...node, parms }),
+        event(3, { nodeId: 8 }),
+        event(4, node),
+      ];
+      await tx.events.add([...troubles, event(9, node)], new Set());
+      const over = { answeredAt: now, resolvedAt: now };
+      await tx.notices.add(
+        [...troubles, event(9, node)].map((one) => notice(one.id, one, one.id === 4 ? over : {})),
+      );
+      const asked = (eventId: number, wanted: Partial<Event>) => ({
+        eventId,
+        uei: "uei.test/down",
+        traits: traits(wanted),
+      });
+      const all = [asked(5, node), asked(6, { ...node, parms }), asked(2, node)];
+      return await tx.notices.lockCleared([...all, { ...asked(7, node), uei: "uei.test/other" }]);
+    });
+    expect(found.map(({ notice: { id }, by }) => [id, by.sort()])).toEqual([
+      [1, [2, 5]],
+      [2, [5, 6]],
+    ]);
   });
 
   it("tells when the next step is due, answered ones aside", async () => {
@@ -417,7 +449,7 @@ describe("delivery shelf", () => {
       ]),
     );
     await store.transaction((tx) => tx.deliveries.claimDue(now, claim(1, 60_000)));
-    await store.transaction((tx) => tx.deliveries.cancelPending(1, "answered"));
+    await store.transaction((tx) => tx.deliveries.cancelPending([1], "answered"));
     const states = (await store.transaction((tx) => tx.deliveries.ofNotice(1))).map((one) => one.state);
     expect(states).toEqual(["cancelled", "sending"]);
     await store.transaction((tx) => tx.deliveries.restore(1, 1, "answered", now));
