@@ -11,6 +11,8 @@ export interface Relay {
   deafTo: RegExp | undefined;
   /** What is said to the server in such words is swallowed. */
   muteTo: RegExp | undefined;
+  /** All that was swallowed. */
+  swallowed: string;
   /** Drops every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
@@ -22,6 +24,14 @@ export interface Relay {
 export async function startRelay(target: number): Promise<Relay> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  const without = (words: () => RegExp | undefined) =>
+    new Transform({
+      transform(chunk, _encoding, done) {
+        if (!words()?.test(String(chunk))) return done(null, chunk);
+        relay.swallowed += String(chunk);
+        done();
+      },
+    });
   const server = createServer((near) => {
     relay.dialled++;
     if (isCut) {
@@ -40,8 +50,8 @@ export async function startRelay(target: number): Promise<Relay> {
         other.destroy();
       });
     }
-    near.pipe(swallowing(() => relay.muteTo)).pipe(far);
-    far.pipe(swallowing(() => relay.deafTo)).pipe(near);
+    near.pipe(without(() => relay.muteTo)).pipe(far);
+    far.pipe(without(() => relay.deafTo)).pipe(near);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -50,6 +60,7 @@ export async function startRelay(target: number): Promise<Relay> {
     dialled: 0,
     deafTo: undefined,
     muteTo: undefined,
+    swallowed: "",
     cut() {
       isCut = true;
       for (const socket of sockets) socket.destroy();
@@ -68,10 +79,4 @@ export async function startRelay(target: number): Promise<Relay> {
     },
   };
   return relay;
-}
-
-function swallowing(words: () => RegExp | undefined): Transform {
-  return new Transform({
-    transform: (chunk, _encoding, done) => (words()?.test(String(chunk)) ? done() : done(null, chunk)),
-  });
 }
