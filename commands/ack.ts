@@ -1,9 +1,11 @@
 import { noticeLine } from "../src/domain/notice-story.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
-import { carryOutAll } from "../src/slash/answering.ts";
+import { carryOutAll, type Doing } from "../src/slash/answering.ts";
 
 /** How many outstanding notices a refusal names, and an answer without a number looks through. */
 const most = 20;
+/** Notices whose answers are worth a line each. */
+const mostLines = 5;
 
 export default defineCommand({
   name: "ack",
@@ -16,13 +18,25 @@ export default defineCommand({
       args: z.object({
         numbers: arg.notices("Numbers of the notices").optional(),
         for: arg.duration("For how long; then the path begins anew. For good unless given").optional(),
+        all: arg.definition("Definition of which all outstanding notices are meant").optional(),
       }),
-      examples: ["ack 12", "ack #12 #13", "ack 12 for:20m", "ack"],
-      run: async ({ numbers, for: term }, context) =>
-        await carryOutAll(numbers ?? [await onlyOneHere(context)], { act: "ack", for: term }, context),
+      examples: ["ack 12", "ack #12 #13", "ack 12 for:20m", "ack all:node-down", "ack"],
+      async run({ numbers, for: term, all }, context) {
+        const doing = { act: "ack", for: term } as const;
+        if (all !== undefined) return await ackAll(all, doing, context);
+        return await carryOutAll(numbers ?? [await onlyOneHere(context)], doing, context);
+      },
     }),
   },
 });
+
+/** In a storm nobody types their numbers. */
+async function ackAll(definition: string, doing: Doing, context: CommandContext): Promise<string> {
+  const ids = await context.read((tx) => tx.bundles.outstandingOf(definition));
+  if (ids.length === 0) throw new Refusal(`No notice of ${definition} is outstanding.`);
+  const said = await carryOutAll(ids, doing, context);
+  return ids.length <= mostLines ? said : `${ids.length} notices of ${definition} are yours.`;
+}
 
 /** The one outstanding notice that was told in this room or to this person. Refuses to guess among several. */
 async function onlyOneHere({ read, room, from, now, zone }: CommandContext): Promise<number> {

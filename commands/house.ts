@@ -34,11 +34,14 @@ export default defineCommand({
           .choice(["all", "first"], "Does an event open a notice for all definitions it matches")
           .optional(),
         email: arg.word("Notification command of one-off e-mail addresses").optional(),
+        pages: arg
+          .int("Pages of one definition to one person or room in a minute; more are bundled", 1, 1_000_000)
+          .optional(),
       }),
       examples: ["house set zone:Europe/Berlin", "house set notices:off"],
-      async run({ zone, notices, match, email }, context) {
+      async run({ zone, notices, match, email, pages: pagesAMinute }, context) {
         const directory = await context.change((directory) => {
-          const changes = { zone, notices, match, emailCommand: email };
+          const changes = { zone, notices, match, emailCommand: email, pagesAMinute };
           return put(directory, "house", amend(directory.house, changes));
         });
         return card(directory.house);
@@ -90,7 +93,7 @@ function isSame(one: Quiet, other: Quiet): boolean {
   return one.node === other.node && one.interface === other.interface && one.service === other.service;
 }
 
-function card({ zone, notices, match, emailCommand, quiet }: House): string {
-  const first = `Zone ${zone}; notices ${notices}; an event opens the notices of ${match === "all" ? "all definitions it matches" : "the first definition it matches"}; one-off e-mail by ${emailCommand}`;
+function card({ zone, notices, match, emailCommand, pagesAMinute, quiet }: House): string {
+  const first = `Zone ${zone}; notices ${notices}; an event opens the notices of ${match === "all" ? "all definitions it matches" : "the first definition it matches"}; one-off e-mail by ${emailCommand}; more than ${pagesAMinute} pages a minute of one definition to one place are bundled`;
   return [first, ...quiet.map((one) => `Notices are off for ${describeQuiet(one)}`)].join("\n");
 }

@@ -14,10 +14,11 @@ export default defineCommand({
       args: z.object({}),
       examples: ["status"],
       async run(_, { directory, networks, read, now }) {
-        const { outstanding, deliveries, findings, pulses } = await read(async (tx) => ({
+        const { outstanding, deliveries, findings, bundles, pulses } = await read(async (tx) => ({
           outstanding: await tx.notices.countOutstanding(),
           deliveries: await tx.deliveries.countByState(),
           findings: await tx.watch.findings(),
+          bundles: await tx.bundles.open(now),
           pulses: await tx.heartbeats.all(),
         }));
         const missed = pulses.filter(({ name, missedAt }) => missedAt && directory.heartbeat.has(name));
@@ -33,6 +34,10 @@ export default defineCommand({
           }),
           ...findings.map((finding) => findingLine(finding, now)),
           ...(unheard === undefined ? [] : [`Nobody is told of what the watch finds:  ${unheard}`]),
+          ...bundles.map(({ definition, command, address, posts, waiting, outstanding: open }) => {
+            const waits = waiting > 0 ? `; ${waiting} to be told within the minute` : "";
+            return `Bundled: ${definition} to ${address} by ${command}, ${posts} notices in one message, ${open} outstanding${waits}`;
+          }),
           ...missed.map(({ name }) => `Heartbeat ${name} is MISSED: heartbeat show ${name}`),
           `Notices: ${outstanding} outstanding`,
           `Deliveries: ${states.join(", ") || "none yet"}`,

@@ -1,5 +1,6 @@
 import { type Act, type Answer, parseAnswer, parseButton, parseReaction } from "../domain/answer.ts";
 import type { Directory } from "../domain/directory.ts";
+import type { MessageRef } from "../domain/message.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { HouseCommand } from "../domain/notification-command.ts";
 import type { Sign } from "../ports/chat-inbox.ts";
@@ -63,4 +64,37 @@ export async function noticeMeant(
     ({ ref }) => ref?.network === on.ref.network && ref.room === on.ref.room && ref.id === on.ref.id,
   );
   return post?.round === notice.round ? notice : undefined;
+}
+
+/**
+ * All notices that a sign is about: those of a message that tells of several (decision 0013), unless it names one. Of those
+ * only what the answer can change, where anything is left.
+ */
+export async function noticesMeant(
+  tx: Tx,
+  sign: Sign,
+  meaning: Meaning,
+  commandsIn: (directory: Directory) => ReadonlyMap<string, HouseCommand>,
+): Promise<Notice[]> {
+  const notice = await noticeMeant(tx, sign, meaning, commandsIn);
+  const isNamed = ("answer" in meaning && meaning.answer.notice !== undefined) || "notice" in sign.on;
+  if (!notice || isNamed) return notice ? [notice] : [];
+  const ref = "ref" in sign.on ? sign.on.ref : await newestRef(tx, notice, sign);
+  const ids = ref ? await tx.bundles.noticesOf(ref, sign.readBack === true) : [];
+  if (ids.length <= 1) return [notice];
+  const told = (await tx.notices.findAll(ids)).sort((a, b) => a.id - b.id);
+  const takes = "answer" in meaning && meaning.answer.act !== "unack";
+  const open = told.filter(({ answeredAt, resolvedAt }) => !resolvedAt && (!takes || !answeredAt));
+  return open.length > 0 ? open : [notice];
+}
+
+/** The newest message by which a notice was told of where somebody speaks. */
+async function newestRef(tx: Tx, { id }: Notice, { on, from }: Sign): Promise<MessageRef | undefined> {
+  if (!("latestIn" in on)) return undefined;
+  const address = "room" in on.latestIn ? on.latestIn.room : on.latestIn.person;
+  const posts = (await tx.deliveries.ofNotice(id)).filter(
+    ({ ref, state, address: told }) =>
+      state === "sent" && ref?.network === from.network && told.toLowerCase() === address.toLowerCase(),
+  );
+  return posts.at(-1)?.ref;
 }

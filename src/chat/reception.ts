@@ -9,12 +9,12 @@ import type { Engine } from "../ports/engine.ts";
 import type { Log } from "../ports/log.ts";
 import type { NetworkHealth } from "../ports/network-health.ts";
 import type { CommandContext, SlashCommand } from "../ports/slash-command.ts";
-import type { Store, Tx } from "../ports/store.ts";
+import type { Store } from "../ports/store.ts";
 import { runCommand } from "../slash/run.ts";
 import { suggest } from "../slash/suggest.ts";
 import { codesOf } from "./codes.ts";
-import { type Meaning, meaningOf, noticeMeant } from "./meaning.ts";
-import { respond } from "./respond.ts";
+import { type Meaning, meaningOf, noticesMeant } from "./meaning.ts";
+import { respondToAll } from "./respond.ts";
 
 export interface ReceptionParts {
   store: Store;
@@ -72,11 +72,14 @@ export function createReception(parts: ReceptionParts): ChatInbox {
 
   async function answered(sign: Sign): Promise<Reply | undefined> {
     const meaning = meaningOf(sign);
-    const meant = (tx: Tx, known: Meaning) => noticeMeant(tx, sign, known, parts.notificationCommands);
-    const notice = meaning && (await store.transaction((tx) => meant(tx, meaning)));
+    if (!meaning) return undefined;
+    const notices = await store.transaction((tx) =>
+      noticesMeant(tx, sign, meaning, parts.notificationCommands),
+    );
+    const [notice] = notices;
     if (!notice) return undefined;
     const context = await contextOf(sign.from, sign.room);
-    const reply = await respond(meaning, notice, sign, context, parts);
+    const reply = await respondToAll(meaning, notices, sign, context, parts);
     const isKept = "note" in meaning && context.user !== undefined;
     if (reply || isKept)
       await record(sign.from, context.actor, sign.room, wordsFor(meaning, notice), reply?.ok ?? true);

@@ -46,6 +46,43 @@ export async function respond(
   return await done(said.text, notice, sign, context);
 }
 
+/** Lines of an answer to many that are worth saying. */
+const mostLines = 3;
+
+/**
+ * The same for a message that tells of several: an answer is an answer to each. More people are asked for by number, and
+ * a story is told of one.
+ */
+export async function respondToAll(
+  meaning: Meaning,
+  notices: readonly Notice[],
+  sign: Sign,
+  context: CommandContext,
+  parts: { engine: Engine; log: Log },
+): Promise<Reply | undefined> {
+  const [first] = notices;
+  if (!first) return undefined;
+  if (notices.length === 1) return await respond(meaning, first, sign, context, parts);
+  const act = "answer" in meaning ? meaning.answer.act : undefined;
+  if (act === "escalate" || act === "show") {
+    const line = act === "show" ? "notice" : act;
+    const text = `This message tells of ${notices.length} notices: say which, such as ${line} ${first.id}.`;
+    return sign.readBack ? undefined : { ok: false, text, private: true };
+  }
+  const replies: Reply[] = [];
+  for (const notice of notices) {
+    const reply = await respond(meaning, notice, sign, context, parts);
+    if (reply) replies.push(reply);
+    // Who may not answer one may answer none.
+    if (reply && !context.user) return reply;
+  }
+  if (replies.length === 0) return undefined;
+  const lines = replies.flatMap(({ text }) => (text === "" ? [] : text));
+  const more = lines.length > mostLines ? [`and ${lines.length - mostLines} more`] : [];
+  const text = [...lines.slice(0, mostLines), ...more].join("\n");
+  return { ok: replies.some(({ ok }) => ok), text, private: true };
+}
+
 /** How somebody said it, as the log has it: `slack reaction`. */
 function wayOf({ from, by }: Sign): string {
   const way = "reply" in by ? "reply" : "button" in by ? "button" : "reaction";

@@ -6,10 +6,10 @@ import type { NotificationCommand } from "./notification-command.ts";
 import { hasDuty } from "./user.ts";
 
 /**
- * What a delivery carries: the notice itself, the word that it is over (D14), or a change of a message
- * that was sent already.
+ * What a delivery carries: the notice itself, the word that it is over (D14), a change of a message that was sent
+ * already, or in a storm one message for several posts.
  */
-export type DeliveryKind = "post" | "resolved" | "revise";
+export type DeliveryKind = "post" | "resolved" | "revise" | "bundle";
 
 /** Every row that is not sent says why in `reason`. */
 export type DeliveryState = "pending" | "sending" | "sent" | "failed" | "dropped" | "cancelled";
@@ -34,6 +34,8 @@ export interface NewDelivery {
 
 export interface Delivery extends NewDelivery {
   id: number;
+  /** The delivery that tells of it together with others (decision 0013). */
+  bundle?: number;
   state: DeliveryState;
   /** When it was first due: being tried again moves `dueAt`, and never this. */
   wantedAt: DateTime;
@@ -121,7 +123,7 @@ export function retryAfter(
   now: DateTime,
 ): number | undefined {
   if (error.retry === "never") return undefined;
-  if (kind !== "post" && now.diff(wantedAt).as("days") >= worthSaying) return undefined;
+  if (kind !== "post" && kind !== "bundle" && now.diff(wantedAt).as("days") >= worthSaying) return undefined;
   const wait = backOff[Math.min(attempts, backOff.length - 1)] ?? 0;
   return Math.max(wait, error.retryAfter ?? 0);
 }

@@ -21,6 +21,8 @@ export const house = z.strictObject({
   match: z.enum(["all", "first"]).default("all"),
   /** No notice is opened about any of these. */
   quiet: z.array(quiet).default([]),
+  /** Pages of one definition to one person or room in a minute; what goes beyond is bundled (decision 0013). */
+  pagesAMinute: z.int().min(1).max(1_000_000).default(10),
   /** The notification command of one-off e-mail targets (D23). */
   emailCommand: z.string().default("javaEmail"),
 });

@@ -13,13 +13,16 @@ import type { Means } from "./ways.ts";
  */
 export function endings(
   notice: Notice,
-  told: readonly NewDelivery[],
+  told: readonly (NewDelivery & { bundle?: number })[],
   human: string | undefined,
   means: Means,
   now: DateTime,
 ): NewDelivery[] {
-  const heard = told.filter((post) =>
-    isTold(notice.steps[post.step]?.targets[post.target]?.autoNotify ?? "auto", human),
+  // Whoever was told in a bundle sees there that it is over.
+  const heard = told.filter(
+    (post) =>
+      post.bundle === undefined &&
+      isTold(notice.steps[post.step]?.targets[post.target]?.autoNotify ?? "auto", human),
   );
   const wantToKnow = [...pastTargets(notice)].flatMap(
     ({ step, index }) => planTarget({ ...notice, offDuty: [] }, step, index, means, now).deliveries,

@@ -145,6 +145,7 @@ function settledLines({ notice, deliveries }: NoticeFile): Line[] {
     const who = delivery.user ?? delivery.address;
     const over = kind === "resolved" ? " that it is over" : "";
     const by = ` by ${delivery.command}${over}`;
+    const bundled = delivery.bundle === undefined ? "" : ", together with others";
     const tries = attempts > 1 ? ` (attempt ${attempts})` : "";
     if (kind === "revise") {
       const what = "could not change the message to";
@@ -152,7 +153,7 @@ function settledLines({ notice, deliveries }: NoticeFile): Line[] {
     }
     switch (state) {
       case "sent":
-        return [{ at: sentAt ?? dueAt, before: "told", who, after: `${by}${tries}` }];
+        return [{ at: sentAt ?? dueAt, before: "told", who, after: `${by}${bundled}${tries}` }];
       case "failed":
         return [{ at: dueAt, before: "could not tell", who, after: `${by}: ${reason}${tries}` }];
       case "dropped":

@@ -14,10 +14,10 @@ export function countShelf(db: Db): CountShelf {
         db,
         sql`select
           (select count(*) from ${notices} where answered_at is null)::int as outstanding,
-          (select count(*) from ${deliveries} where state = 'pending')::int as pending,
+          (select count(*) from ${deliveries} where state = 'pending' and bundle is null)::int as pending,
           (select count(*) from ${deliveries} where state = 'sending')::int as sending,
           ${overdue(sql`select min(next_due_at) from ${notices} where answered_at is null`)} as steps,
-          ${overdue(sql`select min(due_at) from ${deliveries} where state = 'pending'`)} as deliveries`,
+          ${overdue(sql`select min(due_at) from ${deliveries} where state = 'pending' and bundle is null`)} as deliveries`,
       );
       const { outstanding = 0, pending = 0, sending = 0, steps = 0, deliveries: posts = 0 } = row ?? {};
       return { outstanding, pending, sending, overdue: { steps, deliveries: posts } };

@@ -6,6 +6,7 @@ export function deliveryFrom(row: typeof deliveries.$inferSelect): Delivery {
   const {
     user,
     of,
+    bundle,
     reason,
     sentAt,
     refNetwork,
@@ -19,6 +20,7 @@ export function deliveryFrom(row: typeof deliveries.$inferSelect): Delivery {
     ...rest,
     ...(user !== null && { user }),
     ...(of !== null && { of }),
+    ...(bundle !== null && { bundle }),
     ...(reason !== null && { reason }),
     ...(sentAt && { sentAt }),
     ...(refNetwork !== null &&

@@ -1,5 +1,6 @@
 import type { Tx } from "../ports/store.ts";
 import { auditShelf } from "./audit.ts";
+import { bundleShelf } from "./bundles.ts";
 import { codeShelf } from "./codes.ts";
 import { countShelf } from "./counts.ts";
 import type { Db } from "./db.ts";
@@ -29,6 +30,7 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     leases: leaseShelf(db),
     processes: processShelf(db),
     marks: markShelf(db),
+    bundles: bundleShelf(db),
     heartbeats: heartbeatShelf(db),
     watch: watchShelf(db),
     counts: countShelf(db),
