@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { askRunningBot, socketPath } from "../../src/app/local-socket.ts";
+import { type Directory, put } from "../../src/domain/directory.ts";
+import { openStore } from "../../src/store/open.ts";
+import { freePort } from "../../test/support/free-port.ts";
+import { type Program, startProgram } from "./program.ts";
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** The bot as people run it, a process of its own, and a null strategy that only counts. */
+export interface House {
+  /** Where events go in. */
+  events: string;
+  program(): Program;
+  start(): Promise<void>;
+  /** Says a slash command over the local socket, and answers in how many milliseconds it was done. */
+  say(...words: string[]): Promise<number>;
+  /** What the null strategy has been handed since it was last asked: how late each was, in milliseconds. */
+  handed(): Promise<number[]>;
+  /** Stops it and removes its folder. */
+  remove(): Promise<void>;
+}
+
+/**
+ * A house with its book in that database, or embedded. Each of `people` has a definition, a path and an address of their
+ * own: the null strategy, or below the URL of a webhook receiver. Nothing is bundled, so that each event is one letter.
+ */
+export async function houseOf(
+  url: string | undefined,
+  { people = 64, webhook, delays = [0] }: { people?: number; webhook?: string; delays?: number[] } = {},
+): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), "watchbill-bench-"));
+  const port = await freePort();
+  const store = await openStore(url === undefined ? { folder } : { url, id: "bench" });
+  await store.transaction((tx) =>
+    tx.directory.change((directory) => peopled(directory, people, delays, webhook)),
+  );
+  await store.close();
+  const here = `http://127.0.0.1:${port}`;
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: folder,
+    DATA_DIR: folder,
+    HTTP_PORT: `${port}`,
+    OPENNMS_PORT: "off",
+    ZONE: "UTC",
+    PLUGINS: path("./null-strategy.ts"),
+    NULL_ON: "yes",
+    WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 7).toString("base64")}`,
+    WEBHOOK_ALLOW_PRIVATE: "127.0.0.1",
+    ...(url !== undefined && { DATABASE_URL: url }),
+    ...(process.env["BENCH_NODE_OPTIONS"] && { NODE_OPTIONS: process.env["BENCH_NODE_OPTIONS"] }),
+  };
+  let running: Program | undefined;
+  const program = () => {
+    if (!running) throw new Error("the house does not run");
+    return running;
+  };
+  return {
+    events: `${here}/events`,
+    program,
+    async start() {
+      const isUp = async () => (await fetch(`${here}/readyz`)).ok;
+      const command = [process.execPath, path("../../bin/watchbill.js"), "start"];
+      running = await startProgram(command, { cwd: folder, env, said: join(folder, "said"), isUp });
+    },
+    async say(...words) {
+      const from = performance.now();
+      const reply = await askRunningBot(socketPath(folder), words);
+      if (!reply?.ok) throw new Error(`refused: ${words.join(" ")}: ${reply?.text}`);
+      return performance.now() - from;
+    },
+    handed: async () => (await (await fetch(`${here}/bench`)).json()) as number[],
+    async remove() {
+      await running?.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function ueiOf(person: number): string {
+  return `uei.example.org/bench/${person}`;
+}
+
+function peopled(directory: Directory, people: number, delays: number[], webhook?: string): Directory {
+  let next = put(directory, "house", { ...directory.house, name: "house", pagesAMinute: 1_000_000 });
+  for (let person = 0; person < people; person += 1) {
+    const name = `person${person}`;
+    const contact =
+      webhook === undefined
+        ? { type: "null", address: name }
+        : { type: "webhook", address: `${webhook}/${name}` };
+    next = put(next, "user", { name, contacts: [contact] });
+    const steps = delays.map((delay) => ({ delay, targets: [{ kind: "user" as const, name }] }));
+    next = put(next, "path", { name, steps });
+    const subject = "%nodelabel%: %parm[mark]%";
+    next = put(next, "definition", {
+      name,
+      uei: ueiOf(person),
+      path: name,
+      text: "%parm[mark]% on %nodelabel%",
+      subject,
+    });
+  }
+  return next;
+}
