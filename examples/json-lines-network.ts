@@ -92,14 +92,12 @@ export default definePlatform({
       opening.once("connect", () => {
         socket = opening;
       });
-      try {
-        for await (const line of createInterface({ input: opening }))
-          understand(line, inbox).catch((error: unknown) =>
-            log.warn({ network, line, err: error }, "A line was not understood."),
-          );
-      } catch {
-        // The socket's error event has said why.
-      }
+      const lines = createInterface({ input: opening });
+      opening.once("close", () => lines.close());
+      for await (const line of lines)
+        understand(line, inbox).catch((error: unknown) =>
+          log.warn({ network, line, err: error }, "A line was not understood."),
+        );
       signal.removeEventListener("abort", hangUp);
       lost("the other side hung up");
     }

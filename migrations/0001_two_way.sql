@@ -61,6 +61,7 @@ DROP INDEX "notices_unresolved";--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "round" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "bundle" bigint;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "wanted_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+ALTER TABLE "deliveries" ADD COLUMN "holder" text;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "claims" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "failed_over_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "notice_log" ADD COLUMN "target" integer;--> statement-breakpoint

@@ -176,7 +176,10 @@ export interface Process {
 }
 
 export interface ProcessShelf {
-  /** Notes that it lives. Answers all that were alive in the last `seconds`, itself included, and the database's time. */
+  /**
+   * Notes that it lives. What those that have died since had begun to send is due again. Answers all that were alive in the last `seconds`, itself included, and the
+   * database's time.
+   */
   beat(process: Process, seconds: number): Promise<{ alive: Process[]; databaseTime: DateTime }>;
   leave(id: string): Promise<void>;
 }

@@ -33,6 +33,7 @@ export function claimShelf(
         .set({
           state: "sending",
           leaseUntil: now.plus({ milliseconds: leaseMs }),
+          holder: sql`current_setting('application_name')`,
           claims: sql`${deliveries.claims} + 1`,
         })
         .where(sql`${deliveries.id} = any(array(${due}))`)

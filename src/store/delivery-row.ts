@@ -13,6 +13,7 @@ export function deliveryFrom(row: typeof deliveries.$inferSelect): Delivery {
     refRoom,
     refId,
     leaseUntil: _,
+    holder: _holder,
     failedOverAt: __,
     ...rest
   } = row;

@@ -31,10 +31,10 @@ const limits = {
   idle_in_transaction_session_timeout: 30_000,
 };
 
-/** Opens connections as they are needed, up to `most`. Resolves at once. */
-export function openLine(url: string, most: number): Line {
+/** Opens connections as they are needed, up to `most`, which the server knows by that name. */
+export function openLine(url: string, most: number, name: string): Line {
   const sockets = new Set<Socket>();
-  const client = connect(url, most, limits, sockets);
+  const client = connect(url, most, { ...limits, application_name: name }, sockets);
   const asked = new AsyncLocalStorage<() => void>();
   const db = drizzle(client, { logger: { logQuery: () => asked.getStore()?.() } });
   return {
@@ -109,7 +109,7 @@ const isWritable = (url: string): Promise<boolean> =>
 function connect(
   url: string,
   max: number,
-  more: Record<string, number>,
+  more: Record<string, number | string>,
   sockets = new Set<Socket>(),
 ): postgres.Sql {
   const connection = { DateStyle: "ISO", TimeZone: "UTC", ...more };

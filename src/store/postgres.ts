@@ -39,7 +39,7 @@ export async function openPostgres(
   let current: Promise<Line> | undefined;
 
   async function dial(): Promise<Line> {
-    const line = openLine(await primaryOf(url), 10);
+    const line = openLine(await primaryOf(url), 10, id);
     try {
       await line.listen(channel, wake.ring);
     } catch (error) {

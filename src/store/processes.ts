@@ -1,8 +1,8 @@
-import { asc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { ProcessShelf } from "../ports/store.ts";
 import { instantFromText } from "./columns.ts";
 import { type Db, rowsOf } from "./db.ts";
-import { processes } from "./schema.ts";
+import { deliveries, processes } from "./schema.ts";
 
 const now = sql`clock_timestamp()`;
 
@@ -14,7 +14,24 @@ export function processShelf(db: Db): ProcessShelf {
         .insert(processes)
         .values({ id, ...seen })
         .onConflictDoUpdate({ target: processes.id, set: seen });
-      await db.delete(processes).where(lt(processes.seenAt, sql`${now} - make_interval(secs => ${seconds})`));
+      const dead = await db
+        .delete(processes)
+        .where(lt(processes.seenAt, sql`${now} - make_interval(secs => ${seconds})`))
+        .returning({ id: processes.id });
+      // What they had begun is for others now; its lease would hold for longer.
+      if (dead.length > 0)
+        await db
+          .update(deliveries)
+          .set({ state: "pending", leaseUntil: null })
+          .where(
+            and(
+              eq(deliveries.state, "sending"),
+              inArray(
+                deliveries.holder,
+                dead.map((one) => one.id),
+              ),
+            ),
+          );
       const alive = await db
         .select({ id: processes.id, schema: processes.schema, commands: processes.commands })
         .from(processes)

@@ -145,6 +145,8 @@ export const deliveries = pgTable(
     /** When it was first due; being tried again moves only `due_at`. */
     wantedAt: instant("wanted_at").notNull().default(sql`now()`),
     leaseUntil: instant("lease_until"),
+    /** The process that is sending it, as its connection is called. */
+    holder: text("holder"),
     /** How often it was taken to be sent: whoever holds an older claim has lost it. */
     claims: integer("claims").notNull().default(0),
     attempts: integer("attempts").notNull().default(0),

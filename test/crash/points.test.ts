@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { missingPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
+import { points, startDatabaseRelay } from "./database-relay.ts";
+import { startRecorder } from "./recorder.ts";
+import { calm, count, crashBot, declare, report } from "./storm.ts";
+
+const missing = missingPostgres();
+
+/** A bot is killed at every named point of a page's way, and started again. */
+describe.skipIf(missing !== undefined)(
+  missing ?? "killed at that moment, nothing is lost and nothing planned twice",
+  () => {
+    let server: Postgres;
+    beforeAll(async () => {
+      server = await startPostgres();
+    });
+    afterAll(async () => {
+      await server?.stop();
+    });
+
+    test.for(points)("$when the commit of its $kind", { timeout: 120_000 }, async (point) => {
+      const url = await server.newDatabase();
+      const recorder = await startRecorder();
+      const relay = await startDatabaseRelay(server.port);
+      const through = new URL(url);
+      through.port = `${relay.port}`;
+      const bot = await crashBot(recorder, through.toString());
+      onTestFinished(async () => {
+        await bot.remove();
+        await Promise.all([relay.close(), recorder.close()]);
+      });
+      await bot.start();
+      await declare(bot);
+      await report([bot], "warm-up");
+
+      let died: () => void;
+      const dead = new Promise<void>((resolve) => {
+        died = resolve;
+      });
+      relay.dieAt(point, async () => {
+        await bot.kill();
+        died();
+      });
+      const reporting = report([bot], "storm");
+      // Whoever is told first answers: so that there is a transaction of that kind, too.
+      if (point.kind === "answer")
+        recorder.onArrival(
+          ({ title, notice }) => title === "storm" && recorder.say("alice", `ack ${notice}`),
+        );
+      await dead;
+      await bot.start();
+      await reporting;
+      await calm(url);
+
+      const counted = await count(url, ["warm-up", "storm"], recorder);
+      expect(counted).toMatchObject({ notices: 2, lost: [], afterAnswer: 0, plannedTwice: 0 });
+      // Only a network's yes that was lost with the process may be said twice.
+      expect(counted.doubled).toBeLessThanOrEqual(
+        point.kind === "receipt" && point.when === "before" ? 2 : 0,
+      );
+    });
+  },
+);

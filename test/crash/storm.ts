@@ -1,0 +1,133 @@
+import { fileURLToPath } from "node:url";
+import postgres from "postgres";
+import { type BotProcess, botProcess } from "../support/bot-process.ts";
+import type { Recorder } from "./recorder.ts";
+
+const network = fileURLToPath(new URL("../../examples/json-lines-network.ts", import.meta.url));
+const headers = { "content-type": "application/json" };
+
+/** A bot that speaks to the recorder, on that database or on one of its own. */
+export function crashBot(recorder: Recorder, databaseUrl?: string): Promise<BotProcess> {
+  return botProcess({
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+    PLUGINS: network,
+    NETWORKS: "lines",
+    LINES_PORT: `${recorder.port}`,
+    OPENNMS_PORT: "off",
+  });
+}
+
+/** Three steps, a second apart, to three people; what is called `quiet` pages nobody. */
+export async function declare(bot: BotProcess): Promise<void> {
+  for (const name of ["alice", "bob", "carol"]) {
+    await bot.say(`user add ${name}`);
+    await bot.say(`user link ${name} lines ${name}`);
+  }
+  await bot.say("path add stairs alice");
+  await bot.say("path step stairs 1s bob");
+  await bot.say("path step stairs 1s carol");
+  await bot.say("notification add down uei.storm/down stairs subject:%nodelabel%");
+}
+
+/** Sends an event until some bot has it in the book, as a monitoring system does. Answers the notice it opened. */
+export async function report(bots: readonly BotProcess[], name: string, patience = 60_000): Promise<void> {
+  const body = JSON.stringify({ uei: "uei.storm/down", nodeLabel: name, occurrenceId: name });
+  const until = Date.now() + patience;
+  for (let turn = Math.floor(Math.random() * bots.length); ; turn++) {
+    const bot = bots[turn % bots.length];
+    const answer = await fetch(`${bot?.http}/events`, {
+      method: "POST",
+      headers,
+      body,
+      signal: AbortSignal.timeout(5_000),
+    }).catch(() => undefined);
+    if (answer?.ok) return;
+    if (answer && answer.status < 500) throw new Error(`refused: ${await answer.text()}`);
+    if (Date.now() > until) throw new Error(`${name} could not be reported`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** What the book says in the end, held against what arrived. */
+export interface Count {
+  /** Events that a bot said it had, and notices in the book. */
+  reported: number;
+  notices: number;
+  /** Steps that should have been told and were neither told nor recorded as not told. */
+  lost: string[];
+  /** Letters planned after the answer that should have ended the path was in the book. */
+  afterAnswer: number;
+  /** Steps planned more than once. */
+  plannedTwice: number;
+  /** Pages that arrived more than once: the network's yes was lost with the process. */
+  doubled: number;
+  pages: number;
+  answered: number;
+}
+
+export async function count(databaseUrl: string, reported: string[], recorder: Recorder): Promise<Count> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    const notices = await sql<
+      {
+        id: number;
+        subject: string;
+        answered_at: Date | null;
+        posts: { step: number; id: number; state: string }[];
+      }[]
+    >`
+      select n.id::int, n.subject, n.answered_at, coalesce(json_agg(json_build_object(
+          'id', d.id, 'step', d.step, 'state', d.state) order by d.step) filter (where d.id is not null), '[]') as posts
+      from notices n left join deliveries d on d.notice_id = n.id and d.kind = 'post'
+      group by n.id order by n.id`;
+    const [{ late = 0 } = {}] = await sql<{ late: number }[]>`
+      select count(*)::int as late from notice_log l join notices n on n.id = l.notice_id
+      where l.what = 'planned' and n.answered_at is not null and l.at > n.answered_at`;
+    const [{ twice = 0 } = {}] = await sql<{ twice: number }[]>`
+      select count(*)::int as twice from (
+        select notice_id, step from notice_log where what = 'planned' group by notice_id, step having count(*) > 1) as t`;
+    const keys = new Map<string, number>();
+    for (const { key } of recorder.arrivals) keys.set(key, (keys.get(key) ?? 0) + 1);
+    const told = new Set(keys.keys());
+    const lost = [];
+    const known = new Map(notices.map((notice) => [notice.subject, notice]));
+    for (const name of reported) {
+      const notice = known.get(name);
+      if (!notice) lost.push(`${name}: no notice`);
+      else if (!notice.answered_at && notice.posts.length < 3)
+        lost.push(`${name}: ${notice.posts.length} of 3 steps planned`);
+      for (const post of notice?.posts ?? [])
+        if (post.state !== "cancelled" && !told.has(`watchbill-${post.id}`))
+          lost.push(`${name}: step ${post.step + 1} is ${post.state}, and did not arrive`);
+    }
+    return {
+      reported: reported.length,
+      notices: notices.length,
+      lost,
+      afterAnswer: late,
+      plannedTwice: twice,
+      doubled: [...keys.values()].filter((times) => times > 1).length,
+      pages: recorder.arrivals.length,
+      answered: notices.filter((notice) => notice.answered_at).length,
+    };
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Resolves when nothing is due any more: all that is outstanding was told by every step. */
+export async function calm(databaseUrl: string, patience = 120_000): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    for (const until = Date.now() + patience; ; ) {
+      const [row] = await sql<{ open: number }[]>`
+        select ((select count(*) from notices where next_due_at is not null and answered_at is null)
+          + (select count(*) from deliveries where state in ('pending', 'sending')))::int as open`;
+      if (row?.open === 0) return;
+      if (Date.now() > until) throw new Error(`${row?.open} rows are still due`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  } finally {
+    await sql.end();
+  }
+}
