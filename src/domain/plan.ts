@@ -65,12 +65,14 @@ export function logOf(notice: Notice, step: number, plan: Plan, now: DateTime): 
     ...plan.holds.map((hold) => ({
       ...entry,
       what: "held" as const,
+      target: hold.target,
       whom: notice.steps[step]?.targets[hold.target]?.name ?? "",
       detail: `${hold.reason}, until ${hold.until.toUTC().toISO({ suppressMilliseconds: true })}`,
     })),
-    ...plan.notTold.map(({ whom, reason }) => ({
+    ...plan.notTold.map(({ target, whom, reason }) => ({
       ...entry,
       what: "not told" as const,
+      target,
       whom,
       detail: reason,
     })),

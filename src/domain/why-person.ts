@@ -54,11 +54,9 @@ export function reasonsFor(
 ): string[] {
   const { directory } = means;
   const posts = postsOf(place, file).filter((one) => (one.user ?? one.address) === whom);
-  // The log names no target: what one target says of another is not its own.
-  const ofAnother = `told already by target ${place.target + 1} `;
   const refused = file.log.filter(
-    ({ what, step, whom: who, detail }) =>
-      what === "not told" && step === place.step && who === whom && !detail.startsWith(ofAnother),
+    ({ what, step, target: index, whom: who }) =>
+      what === "not told" && step === place.step && index === place.target && who === whom,
   );
   const isHome = whom === homeRoom(target, directory);
   if (!place.at) {

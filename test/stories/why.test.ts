@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { put } from "../../src/domain/directory.ts";
 import { type House, house } from "../support/house.ts";
 
 /** A Monday at 10:00 UTC, 12:00 in Berlin. */
@@ -110,4 +111,20 @@ it("tells of a group that waits for somebody to come on duty", async () => {
     /waits for duty: the group is off duty\n {4}dora: member 1 of 1/,
   );
   await h.say("ack 1,2");
+});
+
+it("tells of each target of a step its own reason", async () => {
+  const h = await house();
+  await h.people("alice");
+  await h.change((d) => {
+    const by = (command: string) => ({ kind: "user" as const, name: "alice", commands: [command] });
+    const path = put(d, "path", { name: "p", steps: [{ targets: [by("plainDirect"), by("gone")] }] });
+    return put(path, "definition", { name: "n", uei: "uei.test/x", path: "p", subject: "x" });
+  });
+  await h.event({ uei: "uei.test/x" });
+  const words = (await h.say("notice why 1")).split("\n").filter((line) => line.includes("not told"));
+  expect(words).toEqual([
+    expect.stringMatching(/plain(?!.*"gone")/),
+    expect.stringMatching(/"gone"(?!.*plain)/),
+  ]);
 });
