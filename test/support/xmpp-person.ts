@@ -18,7 +18,9 @@ export interface XmppPerson {
   ask(type: "get" | "set", to: string, payload: string): Promise<XmlNode>;
   /** Enters a room under a nick; the first to come unlocks it. */
   join(room: string, nick: string): Promise<void>;
-  /** Makes a room of their own show everybody's account; `shows` false: to moderators only. */
+  /** Sets up a room of their own, by the names of the form's fields without `muc#roomconfig_`. */
+  configure(room: string, fields: Record<string, string>): Promise<void>;
+  /** Makes it show everybody's account; `shows` false: to moderators only. */
   show(room: string, shows?: boolean): Promise<void>;
   /** Gives somebody a role in a room of their own, or takes it away. */
   grant(room: string, what: "nick" | "jid", whom: string, role: string, reason?: string): Promise<XmlNode>;
@@ -105,18 +107,16 @@ export async function xmppPerson(
       const form = "<x xmlns='jabber:x:data' type='submit'/>";
       await person.ask("set", room, `<query xmlns='${muc}#owner'>${form}</query>`);
     },
-    async show(room, shows = true) {
+    async configure(room, fields) {
       const field = (name: string, value: string) => `<field var='${name}'><value>${value}</value></field>`;
-      const form =
-        field("FORM_TYPE", "http://jabber.org/protocol/muc#roomconfig") +
-        field("muc#roomconfig_whois", shows ? "anyone" : "moderators");
-      const answer = await person.ask(
-        "set",
-        room,
-        `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>${form}</x></query>`,
-      );
+      const filled = Object.entries(fields).map(([name, value]) => field(`muc#roomconfig_${name}`, value));
+      const kind = field("FORM_TYPE", "http://jabber.org/protocol/muc#roomconfig");
+      const form = `<x xmlns='jabber:x:data' type='submit'>${kind}${filled.join("")}</x>`;
+      const query = `<query xmlns='http://jabber.org/protocol/muc#owner'>${form}</query>`;
+      const answer = await person.ask("set", room, query);
       if (answer.attrs["type"] !== "result") throw new Error(JSON.stringify(answer));
     },
+    show: (room, shows = true) => person.configure(room, { whois: shows ? "anyone" : "moderators" }),
     async grant(room, what, whom, role, reason = "") {
       const kind = what === "nick" ? "role" : "affiliation";
       return await person.ask(
