@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmod, mkdir, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { createConnection, createServer, type Socket } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -32,8 +32,15 @@ export async function listenLocally(
   signal: AbortSignal,
 ): Promise<Running> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await chmod(dirname(path), 0o700);
-  // The data folder is locked to us, so what lies here was left by a bot that died.
+  const other = await connectTo(path);
+  if (other) {
+    other.destroy();
+    throw new Refusal(
+      `Another bot runs with the data folder ${dirname(path)}: it answers at ${path}.`,
+      "Stop that one first, or give each bot a DATA_DIR of its own.",
+    );
+  }
+  // It was left by a bot that died.
   await rm(path, { force: true });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -42,9 +49,10 @@ export async function listenLocally(
     socket.on("error", () => socket.destroy());
     converse(socket, run).catch(() => socket.destroy());
   });
+  const shared = process.umask(0o177);
   server.listen(path);
+  process.umask(shared);
   await once(server, "listening");
-  await chmod(path, 0o600);
   const stopped = once(server, "close").then(() => {});
   const stop = () => {
     server.close();
@@ -75,14 +83,25 @@ function wordsIn(line: string): string[] | undefined {
   }
 }
 
-/** Asks the bot that runs; undefined when none does. */
-export async function askRunningBot(path: string, argv: string[]): Promise<Reply | undefined> {
+/** A connection to the bot that runs; undefined when none does. */
+async function connectTo(path: string): Promise<Socket | undefined> {
   const socket = createConnection(path);
   try {
     await once(socket, "connect");
-  } catch {
-    return undefined;
+    return socket;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EACCES") return undefined;
+    throw new Refusal(
+      `This account may not speak to the bot at ${path}.`,
+      "Use the account that runs the bot.",
+    );
   }
+}
+
+/** Asks the bot that runs; undefined when none does. */
+export async function askRunningBot(path: string, argv: string[]): Promise<Reply | undefined> {
+  const socket = await connectTo(path);
+  if (!socket) return undefined;
   socket.write(`${JSON.stringify(argv)}\n`);
   for await (const line of createInterface({ input: socket })) {
     socket.end();

@@ -17,7 +17,7 @@ import { startSources } from "./sources.ts";
 import { type WiredHouse, wire } from "./wire.ts";
 
 /**
- * Runs the bot until it is told to stop (SIGINT, SIGTERM, or `quit` in its terminal). In a terminal it is a chat room;
+ * Runs the bot until it is told to stop (SIGINT, SIGTERM, or `quit` in its terminal or that it is closed). In a terminal it is a chat room;
  * without one it is a daemon and logs what it does. Rejects with a Refusal when it cannot start.
  */
 export async function start(environment: Environment): Promise<void> {
@@ -33,6 +33,11 @@ export async function start(environment: Environment): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  // The end of the terminal is the end of its room; a daemon has settings to be read anew, which a start does.
+  process.on("SIGHUP", () => {
+    if (hasTerminal) stop();
+    else log.info({}, "SIGHUP changes nothing; settings are read at the start.");
+  });
 
   process.on("uncaughtException", (error) => {
     log.error({ err: error }, "Something broke where nobody could catch it.");

@@ -6,6 +6,7 @@ import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
 import type { Store } from "../ports/store.ts";
 import type { DirectoryCache } from "./directory.ts";
+import { unusable } from "./disk.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrationsFolder, refuseNewer } from "./migrations.ts";
 import { openTx } from "./transaction.ts";
@@ -18,8 +19,9 @@ import { createWake } from "./wake.ts";
  * loses what was committed. Here `-F` is gone and the file system syncs.
  */
 export async function openEmbedded(folder: string): Promise<Store> {
-  const release = lockFolder(folder);
+  let release = () => {};
   try {
+    release = await lockFolder(folder);
     const pglite = await PGlite.create({
       fs: new SyncingNodeFS(join(folder, "pg")),
       startParams: [
@@ -34,7 +36,7 @@ export async function openEmbedded(folder: string): Promise<Store> {
     return { ...store, close: () => store.close().finally(release) };
   } catch (error) {
     release();
-    throw error;
+    throw unusable(folder, error);
   }
 }
 

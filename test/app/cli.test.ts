@@ -2,7 +2,12 @@ import { stat } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listenLocally, socketPath } from "../../src/app/local-socket.ts";
+import { Refusal } from "../../src/domain/refusal.ts";
+import type { Reply } from "../../src/ports/chat-inbox.ts";
 import { type BotProcess, botProcess } from "../support/bot-process.ts";
+
+const nothing: Reply = { ok: true, text: "", private: true };
 
 describe("the command line", () => {
   let bot: BotProcess;
@@ -45,6 +50,23 @@ describe("the command line", () => {
     const second = await bot.cli("start");
     expect(second.code).toBe(1);
     expect(second.err).toMatch(/data folder .* is in use by process \d+[\s\S]*DATABASE_URL/);
+  });
+
+  test("a bot with a database elsewhere does not take the socket of another over", async () => {
+    const second = await listenLocally(
+      socketPath(bot.dataDir),
+      async () => nothing,
+      AbortSignal.abort(),
+    ).catch((error: unknown) => error);
+    expect(second).toBeInstanceOf(Refusal);
+    expect(String(second)).toMatch(/Another bot runs with the data folder .*bot\.sock/);
+    expect(await bot.say("group show ops")).toContain("alice");
+  });
+
+  test("SIGHUP changes nothing for a daemon", async () => {
+    bot.signal("SIGHUP");
+    await bot.heard("SIGHUP changes nothing");
+    expect(await bot.say("group show ops")).toContain("alice");
   });
 
   test("the socket is the owner's alone, and bears nonsense", async () => {

@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DateTime } from "luxon";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { put } from "../../src/domain/directory.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { unusable } from "../../src/store/disk.ts";
 import { lockFolder } from "../../src/store/folder-lock.ts";
 import { openStore } from "../../src/store/open.ts";
 import { directoryWith, eventAt, noticeAt } from "../support/given.ts";
@@ -73,17 +74,56 @@ describe("the embedded database", () => {
   it("is free again when the process that held it was killed", async () => {
     const folder = await temporaryFolder();
     const module = new URL("../../src/store/folder-lock.ts", import.meta.url).href;
-    const script = `const { lockFolder } = await import(${JSON.stringify(module)}); lockFolder(${JSON.stringify(folder)}); console.log("locked"); setInterval(() => {}, 1000);`;
+    const script = `const { lockFolder } = await import(${JSON.stringify(module)}); await lockFolder(${JSON.stringify(folder)}); console.log("locked"); setInterval(() => {}, 1000);`;
     const holder = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await new Promise<void>((resolve) => holder.stdout.once("data", () => resolve()));
-    expect(() => lockFolder(folder)).toThrow(`in use by process ${holder.pid}`);
+    await expect(lockFolder(folder)).rejects.toThrow(`in use by process ${holder.pid} on ${hostname()}`);
     const ended = new Promise((resolve) => holder.once("exit", resolve));
     holder.kill("SIGKILL");
     await ended;
-    const release = lockFolder(folder);
-    expect(() => lockFolder(folder)).toThrow(`in use by process ${process.pid}`);
+    const release = await lockFolder(folder);
+    await expect(lockFolder(folder)).rejects.toThrow(`in use by process ${process.pid}`);
     release();
+    (await lockFolder(folder))();
+  });
+
+  it("is had by one of many that find it free, or held by one that is dead, at the same moment", async () => {
+    const folder = await temporaryFolder();
+    for (let round = 0; round < 20; round += 1) {
+      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(folder)));
+      const had = outcomes.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+      expect(had).toHaveLength(1);
+      const refused = outcomes.flatMap((one) => (one.status === "rejected" ? one.reason : []));
+      for (const reason of refused) expect(reason).toBeInstanceOf(Refusal);
+      for (const release of had) release();
+    }
+    expect(fs.readdirSync(folder)).toEqual(["lock.20"]);
+  });
+
+  it("says what the disk has against its folder", async () => {
+    const file = join(await temporaryFolder(), "a-file");
+    await writeFile(file, "");
+    const folder = join(file, "data");
+    const opening = openStore({ folder });
+    await expect(opening).rejects.toBeInstanceOf(Refusal);
+    await expect(opening).rejects.toThrow(
+      `The data folder ${folder} cannot be used: a part of its path is no`,
+    );
+    expect(unusable("/data", Object.assign(new Error("write"), { code: "ENOSPC" }))).toMatchObject({
+      message: "The data folder /data cannot be used: the disk is full.",
+    });
+    // As the embedded database says it, by WASI's numbers.
+    expect(unusable("/data", Object.assign(new Error("FS error"), { errno: 51 }))).toMatchObject({
+      message: "The data folder /data cannot be used: the disk is full.",
+    });
+    const other = new Error("something else");
+    expect(unusable("/data", other)).toBe(other);
+  });
+
+  it("says so when the path of its folder is too long for a socket", async () => {
+    const folder = join(await temporaryFolder(), "x".repeat(80));
+    await expect(openStore({ folder })).rejects.toThrow(/too long for a socket in it: .*xxx/);
   });
 });

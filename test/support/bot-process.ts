@@ -19,6 +19,10 @@ export interface BotProcess {
   program: string;
   environment: Record<string, string>;
   start(): Promise<void>;
+  /** Sends a signal to it. */
+  signal(name: NodeJS.Signals): void;
+  /** Resolves when it has said that, on standard output or standard error. */
+  heard(words: string): Promise<void>;
   /** Ends it without a chance to clean up. */
   kill(): Promise<void>;
   /** Asks it to stop, and answers its exit code. */
@@ -73,6 +77,11 @@ export async function botProcess(settings: Record<string, string>): Promise<BotP
         started.stderr.on("data", hear);
         started.once("exit", (code) => reject(new Error(`the bot ended with ${code}: ${said}`)));
       });
+    },
+    signal: (name) => void child?.kill(name),
+    async heard(words) {
+      const stdout = child?.stdout;
+      while (stdout && !said.includes(words)) await once(stdout, "data");
     },
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
