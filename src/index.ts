@@ -3,15 +3,19 @@
  * source. What is not exported here may change from one release to the next.
  */
 
-// --- A slash command (examples: commands/) ---
+// --- To declare each of them ---
 
 export { z } from "zod";
+export { defineCommand, definePlatform, defineSource, defineStrategy } from "./define.ts";
+
+// --- A slash command (examples: commands/) ---
+
 export type { Standing } from "./domain/standing.ts";
 export type { Engine } from "./ports/engine.ts";
 export type { CommandContext, SlashCommand, Verb } from "./ports/slash-command.ts";
 export type { Store, Tx } from "./ports/store.ts";
 export { type ArgKind, arg } from "./slash/arg.ts";
-export { defineCommand, verb } from "./slash/declare.ts";
+export { verb } from "./slash/declare.ts";
 export { helpForAll, helpForCommand, helpForVerb } from "./slash/help.ts";
 
 // --- What a command does to the directory: pure functions, for `context.change` ---
@@ -29,7 +33,6 @@ export { amend, named, refuseNothing, refuseUsed, usesOf } from "./domain/docume
 
 // --- A chat network (test/chat/contract.ts tells when it is right) ---
 
-export { definePlatform } from "./define.ts";
 export type { Message, MessageRef } from "./domain/message.ts";
 export type { Capabilities, ChatAdapter } from "./ports/chat-adapter.ts";
 export type { AnswerTo, Call, ChatInbox, Person, Reply, Sign } from "./ports/chat-inbox.ts";
@@ -43,13 +46,11 @@ export { usage } from "./slash/usage.ts";
 
 export type { CommandLine } from "./domain/command-line.ts";
 export type { LetterValues } from "./domain/letter-values.ts";
-export { defineStrategy } from "./notify/define.ts";
 export type { Letter, NotificationStrategy, Receipt } from "./ports/notification-strategy.ts";
 export type { Kit, Strategies, StrategyPlugin } from "./ports/strategy-plugin.ts";
 
 // --- An event source ---
 
-export { defineSource } from "./define.ts";
 export type { Accept, Accepted, EventSource } from "./ports/event-source.ts";
 export type { HttpRoute } from "./ports/http-route.ts";
 export type { SourcePlugin } from "./ports/source-plugin.ts";

@@ -1,12 +1,14 @@
-import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import * as nodeModule from "node:module";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Refusal } from "../domain/refusal.ts";
+import { z } from "zod";
+import { faultOf, Refusal } from "../domain/refusal.ts";
 import type { PlatformPlugin } from "../ports/platform-plugin.ts";
 import type { SlashCommand } from "../ports/slash-command.ts";
 import type { SourcePlugin } from "../ports/source-plugin.ts";
 import type { StrategyPlugin } from "../ports/strategy-plugin.ts";
 import { defineCommand } from "../slash/declare.ts";
+import * as imports from "./plugin-imports.ts";
 
 /** What `PLUGINS` brought, by what it is. */
 export interface Outside {
@@ -16,44 +18,147 @@ export interface Outside {
   commands: SlashCommand[];
 }
 
-type Plugin = PlatformPlugin | StrategyPlugin | SourcePlugin | SlashCommand;
+/** Names that the house has given already: slash commands, and what the settings of its parts begin with. */
+export interface Given {
+  commands: readonly string[];
+  parts: readonly string[];
+}
+
+const whatItIs =
+  "It is what definePlatform, defineStrategy, defineSource or defineCommand returns, or several of them in an array.";
+
+const made = {
+  settings: z.custom<z.ZodType>((value) => value instanceof Object && "safeParse" in value, {
+    error: "must be a zod schema, such as z.strictObject({})",
+  }),
+  create: z.custom<() => never>((value) => typeof value === "function", { error: "must be a function" }),
+};
+const lowerCase = (pattern: RegExp, what: string) =>
+  z.string("must be text").regex(pattern, `must be ${what}`);
+const partName = lowerCase(/^[a-z][a-z0-9-]*$/, "small letters, digits and -, and begin with a letter");
+const platformName = lowerCase(/^[a-z][a-z0-9]*$/, "small letters and digits, and begin with a letter");
+const platform = z.looseObject({ platform: platformName, ...made });
+const source = z.looseObject({ source: partName, ...made });
+const strategy = z.looseObject({ name: partName, ...made });
 
 /**
  * Loads plug-ins from outside the tree: files by their path from the working directory, or packages by name. Each has
  * one plug-in, or several in an array, as its default export. Rejects with a Refusal that names the one at fault.
  */
-export async function loadOutside(names: readonly string[]): Promise<Outside> {
+export async function loadOutside(names: readonly string[], given: Given): Promise<Outside> {
   const outside: Outside = { platforms: [], strategies: [], sources: [], commands: [] };
-  for (const name of names) for (const plugin of await pluginsOf(name)) sort(plugin, name, outside);
+  if (names.length > 0) resolveTheirImports();
+  const taken = new Map<string, string>();
+  for (const name of given.commands) taken.set(`the slash command "${name}"`, "Watchbill itself");
+  for (const name of given.parts)
+    for (const kind of ["platform", "source", "strategy"])
+      taken.set(`the ${kind} "${name}"`, "Watchbill itself");
+  for (const from of names) {
+    for (const plugin of await pluginsOf(from)) {
+      const what = sort(plugin, from, outside);
+      const other = taken.get(what);
+      if (other !== undefined)
+        throw new Refusal(`PLUGINS names "${from}", which brings ${what}; ${other} has that name.`);
+      taken.set(what, `"${from}"`);
+    }
+  }
   return outside;
 }
 
-async function pluginsOf(name: string): Promise<Plugin[]> {
-  const isFile = /^(\.{0,2}\/|[A-Za-z]:\\)/.test(name);
+let theirImportsResolve = false;
+
+/** Once in a process, and only where there are plug-ins: from then on `watchbill` means this house. */
+function resolveTheirImports(): void {
+  if (theirImportsResolve) return;
+  theirImportsResolve = true;
+  const whereabouts: imports.Whereabouts = {
+    door: new URL("../index.ts", import.meta.url).href,
+    folder: pathToFileURL(resolve("package.json")).href,
+  };
+  // Since Node 22.15; what came before it does not reach every import there.
+  if ("registerHooks" in nodeModule && typeof nodeModule.registerHooks === "function") {
+    imports.initialize(whereabouts);
+    nodeModule.registerHooks({ resolve: imports.resolve });
+  } else nodeModule.register("./plugin-imports.ts", { parentURL: import.meta.url, data: whereabouts });
+}
+
+async function pluginsOf(from: string): Promise<unknown[]> {
+  const isFile = /^(\.{0,2}\/|[A-Za-z]:\\)/.test(from);
+  const specifier = isFile ? pathToFileURL(resolve(from)).href : from;
+  let module: { default?: unknown };
   try {
-    const file = isFile ? resolve(name) : createRequire(join(process.cwd(), "package.json")).resolve(name);
-    const module: { default?: Plugin | Plugin[] } = await import(pathToFileURL(file).href);
-    return [module.default ?? []].flat();
+    module = await import(imports.scheme + specifier);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const hint = "A plug-in is a file such as ./pager.ts, or the name of an installed package.";
     throw Object.assign(
-      new Refusal(
-        `PLUGINS names "${name}", which cannot be loaded: ${why}`,
-        "A plug-in is a file such as ./pager.ts, or the name of an installed package.",
-      ),
-      { cause },
+      new Refusal(`PLUGINS names "${from}", which cannot be loaded: ${why(cause)}.`, hint),
+      {
+        cause,
+      },
     );
+  }
+  if (module.default === undefined)
+    throw new Refusal(`PLUGINS names "${from}", which has no default export.`, whatItIs);
+  return [module.default].flat();
+}
+
+/** Puts a plug-in where it belongs, and says what it is. Throws a Refusal when it is none, or not a whole one. */
+function sort(plugin: unknown, from: string, outside: Outside): string {
+  const is = (key: string) => typeof plugin === "object" && plugin !== null && key in plugin;
+  const refuse = (fault: string) => new Refusal(`PLUGINS names "${from}", whose ${fault}.`, whatItIs);
+  function whole<T>(shape: z.ZodType<T>, what: string): T {
+    const read = shape.safeParse(plugin, { reportInput: true });
+    if (read.success) return read.data;
+    throw refuse(`${what} is not as expected: ${read.error.issues.map(faultOf).join("; ")}`);
+  }
+  if (is("platform")) {
+    const one = fenced(whole(platform, "platform"), from);
+    outside.platforms.push(one);
+    return `the platform "${one.platform}"`;
+  }
+  if (is("source")) {
+    const one = fenced(whole(source, "source"), from);
+    outside.sources.push(one);
+    return `the source "${one.source}"`;
+  }
+  if (is("verbs")) {
+    const command = checked(plugin as SlashCommand, refuse);
+    outside.commands.push(command);
+    return `the slash command "${command.name}"`;
+  }
+  if (!is("create")) throw refuse("default export is no plug-in");
+  const one = fenced(whole(strategy, "strategy"), from);
+  outside.strategies.push(one);
+  return `the strategy "${one.name}"`;
+}
+
+/** A command that was written without `defineCommand` is checked here. */
+function checked(command: SlashCommand, refuse: (fault: string) => Refusal): SlashCommand {
+  try {
+    return defineCommand(command);
+  } catch (error) {
+    throw refuse(`slash command is not as expected: ${why(error)}`);
   }
 }
 
-function sort(plugin: Plugin, name: string, outside: Outside): void {
-  if ("platform" in plugin) outside.platforms.push(plugin);
-  else if ("source" in plugin) outside.sources.push(plugin);
-  else if ("verbs" in plugin) outside.commands.push(defineCommand(plugin));
-  else if ("create" in plugin) outside.strategies.push(plugin);
-  else
-    throw new Refusal(
-      `PLUGINS names "${name}", whose default export is no plug-in.`,
-      "It is what definePlatform, defineStrategy, defineSource or defineCommand returns, or several of them in an array.",
-    );
+/** The same plug-in; when it breaks as it is made, it is told which one it was. */
+function fenced<T extends { create(...given: never[]): unknown }>(plugin: T, from: string): T {
+  return {
+    ...plugin,
+    create(...given: never[]) {
+      try {
+        return plugin.create(...given);
+      } catch (cause) {
+        if (cause instanceof Refusal) throw cause;
+        const sentence = `PLUGINS names "${from}", which broke as it was made: ${why(cause)}.`;
+        throw Object.assign(new Refusal(sentence), { cause });
+      }
+    },
+  };
+}
+
+/** The first line of what went wrong, without the stop at its end. */
+function why(cause: unknown): string {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return (said.split("\n")[0] ?? "").replace(/[.\s]+$/, "");
 }

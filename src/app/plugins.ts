@@ -3,6 +3,7 @@ import { Refusal } from "../domain/refusal.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
+import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { PlatformPlugin } from "../ports/platform-plugin.ts";
 import type { Strategies, Kit as StrategyKit, StrategyPlugin } from "../ports/strategy-plugin.ts";
 import { type Environment, hasSettings, readPluginSettings } from "./settings.ts";
@@ -69,6 +70,16 @@ const strategyPlugins: Record<string, { load(): Promise<StrategyPlugin>; alone?:
   microblog: { load: async () => (await import("../notify/microblog/strategy.ts")).microblog },
 };
 
+/**
+ * What the settings of the house's own parts begin with: no plug-in from outside may be called so. Beside platforms and
+ * strategies these are the terminal, and what `HTTP_PORT`, `OPENNMS_PORT` and the like are settings of.
+ */
+export const partNames: readonly string[] = [
+  ...Object.keys(platforms),
+  ...Object.keys(strategyPlugins),
+  ...["terminal", "http", "opennms", "database", "data"],
+];
+
 /** What one plug-in was made into. */
 export type SetUp = Strategies & { name: string };
 
@@ -88,4 +99,18 @@ export async function strategiesSetUp(
     made.push({ name, ...plugin.create(readPluginSettings(environment, name, plugin.settings), kit) });
   }
   return made;
+}
+
+/** The strategies by their names. Throws a Refusal when two have the same, since paths could not tell them apart. */
+export function byName(strategies: readonly NotificationStrategy[]): Map<string, NotificationStrategy> {
+  const named = new Map<string, NotificationStrategy>();
+  for (const strategy of strategies) {
+    if (named.has(strategy.name))
+      throw new Refusal(
+        `Two notification strategies are called "${strategy.name}".`,
+        "A network that NETWORKS names twice, or a plug-in in PLUGINS, brings the second.",
+      );
+    named.set(strategy.name, strategy);
+  }
+  return named;
 }

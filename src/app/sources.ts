@@ -1,3 +1,5 @@
+import type { DateTime } from "luxon";
+import { Refusal } from "../domain/refusal.ts";
 import { healthRoutes } from "../http/health.ts";
 import { startHttp } from "../http/server.ts";
 import type { HttpRoute } from "../ports/http-route.ts";
@@ -15,7 +17,7 @@ import type { WiredHouse } from "./wire.ts";
 export async function startSources(
   settings: Settings,
   environment: Environment,
-  { engine, presence, sources }: WiredHouse,
+  { engine, presence, sources, store }: WiredHouse,
   metrics: HttpRoute,
   log: Log,
   signal: AbortSignal,
@@ -37,7 +39,18 @@ export async function startSources(
     ...heartbeatRoutes(engine.beat),
     ...outside.flatMap((one) => one.routes?.(accept) ?? []),
   ];
-  const address = { host: settings.HTTP_HOST, port: settings.HTTP_PORT, token: settings.HTTP_TOKEN };
+  refuseTwice(routes);
+  const address = {
+    host: settings.HTTP_HOST,
+    port: settings.HTTP_PORT,
+    token: settings.HTTP_TOKEN,
+    tokens: {
+      clock: systemClock,
+      all: () => store.transaction((tx) => tx.tokens.all()),
+      used: (name: string, at: DateTime) => store.transaction((tx) => tx.tokens.used(name, at)),
+    },
+    pace: { clock: systemClock, perSecond: settings.INGEST_PER_SECOND },
+  };
   const http = await startHttp(address, routes, log, signal);
   const running = [http];
   if (settings.OPENNMS_PORT !== "off") {
@@ -50,4 +63,15 @@ export async function startSources(
   }
   for (const { listens } of outside) if (listens) running.push(await listens.start(accept, signal));
   return { http, running };
+}
+
+/** The first of two would answer for both. */
+function refuseTwice(routes: readonly HttpRoute[]): void {
+  const known = new Set<string>();
+  for (const { method, path } of routes) {
+    const route = `${method} ${path}`;
+    if (known.has(route))
+      throw new Refusal(`A plug-in in PLUGINS brings the route ${route}, which is there already.`);
+    known.add(route);
+  }
 }

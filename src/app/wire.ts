@@ -20,7 +20,7 @@ import { openStore } from "../store/open.ts";
 import { systemClock } from "./clock.ts";
 import { foundedDirectory, withOwnRules } from "./founding.ts";
 import { loadOutside } from "./outside.ts";
-import { platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
+import { byName, partNames, platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
 import { createPresence, type Presence, processId } from "./presence.ts";
 import { type Environment, machineZone, readNetworkSettings, type Settings } from "./settings.ts";
 
@@ -57,8 +57,11 @@ export async function wire(
   meter?: Meter,
 ): Promise<WiredHouse> {
   const clock = systemClock;
-  const outside = await loadOutside(settings.PLUGINS);
   const own = await loadCommands(new URL("../../commands/", import.meta.url));
+  const outside = await loadOutside(settings.PLUGINS, {
+    commands: own.map(({ name }) => name),
+    parts: partNames,
+  });
   const commands = [...own, ...outside.commands];
   const adapters: ChatAdapter[] = [];
   for (const network of settings.NETWORKS) {
@@ -75,20 +78,16 @@ export async function wire(
   const secret = (name: string) =>
     store.transaction((tx) => tx.secrets.keep(name, randomBytes(32).toString("base64")));
   let plugins: SetUp[];
+  let strategies: Map<string, NotificationStrategy>;
   try {
     await found(store, settings.ZONE ?? machineZone());
     const made = await strategiesSetUp(environment, { clock, log, secret }, outside.strategies);
     plugins = url ? made.map((one) => listenByLease(one, kit)) : made;
+    strategies = byName([...networks.flatMap(strategiesOf), ...plugins.flatMap((one) => one.strategies)]);
   } catch (error) {
     await store.close();
     throw error;
   }
-  const strategies = new Map<string, NotificationStrategy>(
-    [...networks.flatMap(strategiesOf), ...plugins.flatMap((plugin) => plugin.strategies)].map((strategy) => [
-      strategy.name,
-      strategy,
-    ]),
-  );
   const presence = createPresence({
     store,
     clock,

@@ -3,7 +3,7 @@ import { accepted } from "../../net/http-outcome.ts";
 import { inTime } from "../../net/in-time.ts";
 import { post } from "../../net/post.ts";
 import type { NotificationStrategy, Receipt } from "../../ports/notification-strategy.ts";
-import { defineStrategy } from "../define.ts";
+import { defineStrategy } from "../../define.ts";
 import { requestOf, type Way } from "./request.ts";
 import { microblogSettings } from "./settings.ts";
 

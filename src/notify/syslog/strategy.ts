@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { Refusal } from "../../domain/refusal.ts";
 import { dial, hangUp } from "../../net/dial.ts";
 import { inTime } from "../../net/in-time.ts";
-import { defineStrategy } from "../define.ts";
+import { defineStrategy } from "../../define.ts";
 import { frame } from "./frame.ts";
 import { type SyslogSettings, syslogSettings } from "./settings.ts";
 
