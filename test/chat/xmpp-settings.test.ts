@@ -29,7 +29,8 @@ describe("the settings of XMPP", () => {
   });
 
   it("say where to connect, by which kind of TLS", async () => {
-    const at = (service: string) => endpointsOf(xmppSettings.parse({ ...given, service }));
+    const { signal } = new AbortController();
+    const at = (service: string) => endpointsOf(xmppSettings.parse({ ...given, service }), signal);
     expect(await at("xmpp://127.0.0.1")).toEqual([{ host: "127.0.0.1", port: 5222, direct: false }]);
     expect(await at("xmpps://chat.example.org")).toEqual([
       { host: "chat.example.org", port: 5223, direct: true },
@@ -39,7 +40,7 @@ describe("the settings of XMPP", () => {
     ]);
     expect(await at("xmpps://[::1]:443")).toEqual([{ host: "::1", port: 443, direct: true }]);
     const here = xmppSettings.parse({ ...given, jid: "watchbill@localhost/night" });
-    expect(await endpointsOf(here)).toEqual([{ host: "localhost", port: 5222, direct: false }]);
+    expect(await endpointsOf(here, signal)).toEqual([{ host: "localhost", port: 5222, direct: false }]);
   });
 });
 

@@ -245,3 +245,38 @@ for (const { name, missing, start } of servers) {
     },
   );
 }
+
+const [prosody] = servers;
+describe.skipIf(prosody?.missing !== undefined)(
+  prosody?.missing ?? "archives on XMPP that are long, or fall silent",
+  () => {
+    test("a long archive is read to its end, and one that did not answer is read again", async (context) => {
+      const stage = xmppStageOf(context);
+      const server = await stage.prosody({ accounts: ["watchbill", "alice"], tls: false });
+      const relay = await stage.relay(server.ports.plain);
+      const alice = await stage.person(server, "alice", { secure: false });
+      const room = "talk@rooms.localhost";
+      await alice.join(room, "alice");
+      await alice.show(room);
+      const first = await stage.bot(server, { rooms: room });
+      await first.isUp(`in ${room} as`);
+      const ref = await first.adapter.post({ room }, page("one"), "k1");
+      await first.stop();
+      for (let count = 0; count < 120; count++) alice.say(room, "groupchat", `talk ${count}`);
+      alice.say(room, "groupchat", "ack", `<reply xmlns='urn:xmpp:reply:0' to='${room}' id='${ref.id}'/>`);
+      await alice.hears((one) => one.child("body")?.text === "ack");
+
+      // What the room's archive answers, and nothing else.
+      relay.deafTo = /<result |talk@rooms\.localhost'[^<]*<fin/;
+      const second = await stage.bot(server, { rooms: room }, { relay });
+      second.inbox.told = [ref];
+      await second.isUp(`in ${room} as`);
+      second.hurry(10);
+      await second.log.said(/could not be read/);
+      expect(second.inbox.signs).toEqual([]);
+      relay.deafTo = undefined;
+      await vi.waitFor(() => expect(second.inbox.signs).toHaveLength(1), patience);
+      expect(second.inbox.signs[0]).toMatchObject({ on: { ref }, by: { reply: "ack" }, readBack: true });
+    });
+  },
+);

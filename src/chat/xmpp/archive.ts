@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { DateTime } from "luxon";
-import type { Asks } from "./asks.ts";
+import { AskFault, type Asks } from "./asks.ts";
 import { attr, ns, type Stanza, xml } from "./stanza.ts";
 
 /** A message as an archive keeps it (XEP-0313). */
@@ -13,7 +13,7 @@ export interface Archived {
 export type Span = { after: string } | { since: DateTime } | { only: string };
 
 export interface Archives {
-  /** Pages, oldest first, of a room's archive, or of our own when `place` is undefined. Rejects with an AskFault. */
+  /** Pages, oldest first, of a room's archive, or of our own when `place` is undefined. Rejects with an AskFault, also when there are too many. */
   read(place: string | undefined, span: Span): AsyncGenerator<Archived[]>;
   /** True when the stanza is from an archive, or claims to be. */
   hear(stanza: Stanza): boolean;
@@ -55,6 +55,8 @@ export function createArchives(asks: Asks, own: string): Archives {
         if (isLast || last === undefined) return;
         after = last;
       }
+      const text = "there is more than can be read at once";
+      throw new AskFault({ condition: "resource-constraint", text });
     },
     hear(stanza) {
       const result = stanza.is("message") ? stanza.getChild("result", ns.mam) : undefined;

@@ -1,4 +1,4 @@
-import { resolveSrv } from "node:dns/promises";
+import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
@@ -29,7 +29,7 @@ export async function dialXmpp(settings: XmppSettings, signal: AbortSignal): Pro
   const domain = domainOf(settings.jid);
   const ca = await authorities(settings);
   let fault: unknown;
-  for (const endpoint of await endpointsOf(settings)) {
+  for (const endpoint of await endpointsOf(settings, signal)) {
     const { host, port } = endpoint;
     const address = `${host}:${port}`;
     try {
@@ -43,7 +43,7 @@ export async function dialXmpp(settings: XmppSettings, signal: AbortSignal): Pro
 }
 
 /** Where the settings say, else where the domain says (SRV), else the domain itself. */
-export async function endpointsOf({ jid, service }: XmppSettings): Promise<Endpoint[]> {
+export async function endpointsOf({ jid, service }: XmppSettings, signal: AbortSignal): Promise<Endpoint[]> {
   if (service !== undefined) {
     const { protocol, hostname, port } = new URL(service.replace(/^xmpp/, "http"));
     const direct = protocol === "https:";
@@ -54,15 +54,22 @@ export async function endpointsOf({ jid, service }: XmppSettings): Promise<Endpo
   const domain = domainOf(jid);
   const own = { host: domain, port: 5222, direct: false };
   if (isLoopback(domain)) return [own];
-  const records = await Promise.all([recordsOf(domain, "xmpps-client"), recordsOf(domain, "xmpp-client")]);
+  const records = await Promise.all([
+    recordsOf(domain, "xmpps-client", signal),
+    recordsOf(domain, "xmpp-client", signal),
+  ]);
   const told = records
     .flat()
     .sort((one, other) => one.priority - other.priority || other.weight - one.weight);
   return told.length === 0 ? [own] : told;
 }
 
-async function recordsOf(domain: string, service: "xmpps-client" | "xmpp-client") {
-  const records = await resolveSrv(`_${service}._tcp.${domain}`).catch(() => []);
+async function recordsOf(domain: string, service: "xmpps-client" | "xmpp-client", signal: AbortSignal) {
+  const resolver = new Resolver({ timeout: 5000, tries: 2 });
+  const stop = () => resolver.cancel();
+  signal.addEventListener("abort", stop, { once: true });
+  const records = await resolver.resolveSrv(`_${service}._tcp.${domain}`).catch(() => []);
+  signal.removeEventListener("abort", stop);
   return records
     .filter(({ name }) => name !== "" && name !== ".")
     .map(({ name, ...record }) => ({ ...record, host: name, direct: service === "xmpps-client" }));
@@ -139,23 +146,25 @@ async function startsTls(socket: Socket, domain: string, signal: AbortSignal): P
 const mostSaid = 65_536;
 
 /** What the server says up to what is looked for. */
-async function said(socket: Socket, wanted: RegExp, signal: AbortSignal): Promise<string> {
-  let text = "";
-  const chunks = new AbortController();
-  const closed = () => chunks.abort();
-  socket.once("close", closed);
-  try {
-    while (!wanted.test(text)) {
-      const [chunk] = await once(socket, "data", { signal: AbortSignal.any([signal, chunks.signal]) });
+function said(socket: Socket, wanted: RegExp, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const settle = (how: () => void) => {
+      socket.off("data", read).off("close", closed);
+      signal.removeEventListener("abort", stop);
+      how();
+    };
+    const read = (chunk: Buffer) => {
       text += String(chunk);
-      if (text.length > mostSaid) throw new Unfit("what answers there is no XMPP server");
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!chunks.signal.aborted) throw error;
-    throw Object.assign(new Error("the server closed the connection"), { code: "ECONNRESET" });
-  } finally {
-    socket.off("close", closed);
-  }
-  return text;
+      if (wanted.test(text)) settle(() => resolve(text));
+      else if (text.length > mostSaid)
+        settle(() => reject(new Unfit("what answers there is no XMPP server")));
+    };
+    const hungUp = Object.assign(new Error("the server closed the connection"), { code: "ECONNRESET" });
+    const closed = () => settle(() => reject(socket.errored ?? hungUp));
+    const stop = () => settle(() => reject(signal.reason));
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    socket.on("data", read).once("close", closed);
+  });
 }

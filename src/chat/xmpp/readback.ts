@@ -49,12 +49,15 @@ export function createReadBack(kit: {
   const ago = (minutes: number): Span => ({ since: clock.now().minus({ minutes }) });
 
   async function read(place: string, archive: string | undefined, span: Span, use: (one: Archived) => void) {
-    for await (const page of archives.read(archive, span)) {
-      for (const one of page) use(one);
-      const last = page.at(-1);
-      if (last) memory.mark(place, last.id);
+    try {
+      for await (const page of archives.read(archive, span)) {
+        for (const one of page) use(one);
+        const last = page.at(-1);
+        if (last) memory.mark(place, last.id);
+      }
+    } finally {
+      await kit.listener().recalled();
     }
-    await kit.listener().recalled();
   }
 
   /** After the message given; where the archive does not know that any more, as far back as is sensible. */
