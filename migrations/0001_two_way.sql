@@ -17,6 +17,14 @@ CREATE TABLE "heartbeats" (
 	"paused" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "ingest_tokens" (
+	"name" text PRIMARY KEY NOT NULL,
+	"hash" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_by" text NOT NULL,
+	"used_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "leases" (
 	"name" text PRIMARY KEY NOT NULL,
 	"holder" text NOT NULL,

@@ -45,13 +45,18 @@ export const environment = z.object({
   HTTP_HOST: z
     .string()
     .default("127.0.0.1")
-    .describe("Address on which events come in by HTTP. Beyond loopback HTTP_TOKEN is required."),
+    .describe(
+      "Address on which events come in by HTTP. Beyond loopback HTTP_TOKEN or `watchbill token add` is required.",
+    ),
   HTTP_PORT: port.default(8480).describe("Port for HTTP."),
   HTTP_TOKEN: z
     .string()
     .min(16, "must have at least 16 characters")
     .optional()
     .describe("What senders of events show as Authorization: Bearer …"),
+  INGEST_PER_SECOND: whole(1, 1_000_000)
+    .default(1000)
+    .describe("Requests a second that are taken from one address; ten times as many at once."),
   OPENNMS_HOST: z
     .string()
     .default("127.0.0.1")

@@ -15,6 +15,7 @@ import { suggest } from "../slash/suggest.ts";
 import { codesOf } from "./codes.ts";
 import { type Meaning, meaningOf, noticesMeant } from "./meaning.ts";
 import { respondToAll } from "./respond.ts";
+import { tokensOf } from "./tokens.ts";
 
 export interface ReceptionParts {
   store: Store;
@@ -58,6 +59,7 @@ export function createReception(parts: ReceptionParts): ChatInbox {
       networks: parts.networks,
       read: (work) => store.transaction(work),
       codes: codesOf(from, actor, zone, parts),
+      tokens: tokensOf(actor, parts),
       convey: engine.convey,
       change: engine.change,
     };

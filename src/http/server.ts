@@ -3,17 +3,23 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Refusal } from "../domain/refusal.ts";
 import { isLoopback, listen } from "../net/listen.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { HttpRoute } from "../ports/http-route.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
+import { createGuard, type KeptTokens } from "./guard.ts";
+import { createPace } from "./pace.ts";
 import { routing } from "./routing.ts";
 
 export interface HttpSettings {
   host: string;
   /** 0 takes any free port. */
   port: number;
-  /** What senders show as `Authorization: Bearer`. Required when others than this machine can reach `host`. */
+  /** What senders show as `Authorization: Bearer`. This or one of `tokens` is required when others can reach `host`. */
   token?: string | undefined;
+  tokens?: KeptTokens;
+  /** How many requests a second may come from one address; without it any number. */
+  pace?: { clock: Clock; perSecond: number };
   /** Longest body in bytes; 1 MiB. */
   bodyLimit?: number;
   /** Milliseconds in which a request must have arrived whole, and what is under way must end at a stop; 20 s. */
@@ -30,21 +36,24 @@ export async function startHttp(
   log: Log,
   signal: AbortSignal,
 ): Promise<Running> {
-  const { host, port, token, bodyLimit = 1_048_576, patience = 20_000 } = settings;
-  if (!token && !isLoopback(host)) {
+  const { host, port, token, tokens, bodyLimit = 1_048_576, patience = 20_000 } = settings;
+  const guard = createGuard(token || undefined, tokens, isLoopback(host));
+  await guard.look();
+  if (!guard.canBePassed()) {
     throw new Refusal(
-      `Others can reach HTTP_HOST=${host}, so HTTP_TOKEN must be set: senders of events show it.`,
+      `Others can reach HTTP_HOST=${host}, so there must be a token that senders of events show: HTTP_TOKEN, or one that is made with "watchbill token add".`,
       "Without a token, listen on HTTP_HOST=127.0.0.1.",
     );
   }
-  const app = routing({ token: token || undefined, bodyLimit }, routes, log);
+  const pace = settings.pace ? createPace(settings.pace.clock, settings.pace.perSecond) : () => {};
+  const app = routing({ guard, pace, bodyLimit }, routes, log);
   const server = createServer(
     {
       headersTimeout: patience,
       requestTimeout: patience,
       connectionsCheckingInterval: patience / 4,
     },
-    getRequestListener((request) => app.fetch(request), {
+    getRequestListener((request, env) => app.fetch(request, env), {
       hostname: host,
       errorHandler: (error) => malformed(error),
     }),

@@ -9,6 +9,7 @@ import type { Codes } from "./codes.ts";
 import type { Engine } from "./engine.ts";
 import type { NetworkHealth } from "./network-health.ts";
 import type { Tx } from "./store.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** What a command runs in. Everything it may do goes through here. */
 export interface CommandContext {
@@ -36,6 +37,8 @@ export interface CommandContext {
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One-time codes by which the asker shows that a contact is theirs. */
   codes: Codes;
+  /** The ingest tokens. */
+  tokens: Tokens;
   /** Sends one letter at once, past the outbox (see Engine). For codes and tests; notices go by destination paths. */
   convey: Engine["convey"];
   /** Changes the directory; rejects with a Refusal when the outcome would have faults. */

@@ -8,6 +8,7 @@ import type { CodeShelf } from "./codes.ts";
 import type { DeliveryShelf } from "./delivery-shelf.ts";
 import type { BundleShelf } from "./store-bundles.ts";
 import type { HeartbeatShelf, WatchShelf } from "./store-watch.ts";
+import type { TokenShelf } from "./tokens.ts";
 
 /**
  * The book. Truth lives here and nowhere else.
@@ -40,6 +41,7 @@ export interface Tx {
   heartbeats: HeartbeatShelf;
   watch: WatchShelf;
   counts: CountShelf;
+  tokens: TokenShelf;
   /** Wakes every process that shares the book, once this transaction is committed. */
   nudge(): void;
 }

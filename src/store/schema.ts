@@ -263,6 +263,16 @@ export const secrets = pgTable("secrets", {
   value: text("value").notNull(),
 });
 
+/** What senders of events show, as hashes. */
+export const ingestTokens = pgTable("ingest_tokens", {
+  name: text("name").primaryKey(),
+  hash: text("hash").notNull(),
+  createdAt: instant("created_at").notNull(),
+  createdBy: text("created_by").notNull(),
+  /** To a minute. */
+  usedAt: instant("used_at"),
+});
+
 /** What was last said where only news is worth saying. */
 export const marks = pgTable("marks", { key: text("key").primaryKey(), value: text("value").notNull() });
 

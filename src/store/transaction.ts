@@ -14,6 +14,7 @@ import { noticeShelf } from "./notices.ts";
 import { processShelf } from "./processes.ts";
 import { retentionShelf } from "./retention.ts";
 import { secretShelf } from "./secrets.ts";
+import { tokenShelf } from "./tokens.ts";
 import { watchShelf } from "./watch.ts";
 
 /** The shelves of one transaction, and whether it wants everybody woken once it is committed. */
@@ -34,6 +35,7 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     heartbeats: heartbeatShelf(db),
     watch: watchShelf(db),
     counts: countShelf(db),
+    tokens: tokenShelf(db),
     secrets: secretShelf(db),
     nudge: () => {
       nudged = true;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type BeginPass, createProgress } from "../../src/engine/progress.ts";
+import { createGuard } from "../../src/http/guard.ts";
 import { healthRoutes } from "../../src/http/health.ts";
 import { routing } from "../../src/http/routing.ts";
 import { recordedLog } from "../support/log.ts";
@@ -20,7 +21,11 @@ function house(): House {
   let hoursBack = 0;
   const wall = { ...clock, now: () => clock.now().minus({ hours: hoursBack }) };
   const vitals = { clock: wall, ...progress, answeredAt: () => answeredAt };
-  const app = routing({ token: "a-token-of-somebody", bodyLimit: 1 }, healthRoutes(vitals), recordedLog());
+  const app = routing(
+    { guard: createGuard("a-token-of-somebody", undefined, true), pace: () => {}, bodyLimit: 1 },
+    healthRoutes(vitals),
+    recordedLog(),
+  );
   return {
     clock,
     begin,

@@ -40,6 +40,7 @@ export function asking(who: { user?: string; person?: Person; directory?: Direct
     networks: () => [],
     read: absent,
     codes: { send: absent, confirm: absent },
+    tokens: { add: absent, list: absent, remove: absent },
     convey: absent,
     change: absent,
   };
