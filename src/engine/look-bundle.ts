@@ -6,7 +6,7 @@ import { bundleMessage } from "../domain/storm.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { Tx } from "../ports/store.ts";
 import { letterWith } from "./letter.ts";
-import { drop, type Looked } from "./look.ts";
+import { drop, type Looked } from "./looked.ts";
 
 /**
  * Looks at a bundle whose turn has come. What it says is made of how its notices are now: where the network can, its

@@ -3,37 +3,19 @@ import { type Delivery, stillWanted } from "../domain/delivery.ts";
 import type { Directory } from "../domain/directory.ts";
 import type { Notice } from "../domain/notice.ts";
 import { revisionOf } from "../domain/revision.ts";
-import type { Outcome } from "../ports/delivery-shelf.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { Tx } from "../ports/store.ts";
 import type { Sending } from "./attempt.ts";
 import type { CommandsIn } from "./commands.ts";
 import { letterOf } from "./letter.ts";
 import { lookAtBundle } from "./look-bundle.ts";
-
-/**
- * What a look at a delivery came to: an outcome already, or how it is to be sent, and whether that is possible now. `eventAt`
- * of a post that is the first word about its event: when that was in the book.
- */
-export type Looked = { at: DateTime; eventAt?: DateTime } & (
-  | { outcome: Outcome; send?: undefined }
-  | { send: Sending; isReady: () => boolean; outcome?: undefined; told?: number[] }
-);
+import { drop, type Looked, waitFor } from "./looked.ts";
 
 /** How long after its event a page may be wanted and still be the first word about it, in milliseconds. */
 const atOnce = 10_000;
 
 function firstWord({ wantedAt }: Delivery, { createdAt, round }: Notice): { eventAt?: DateTime } {
   return round === 1 && wantedAt.diff(createdAt).toMillis() < atOnce ? { eventAt: createdAt } : {};
-}
-
-export function drop(at: DateTime, reason: string): Looked {
-  return { at, outcome: { state: "dropped", reason } };
-}
-
-function waitFor(now: DateTime): Looked {
-  const reason = "waits for its message to be sent";
-  return { at: now, outcome: { state: "pending", dueAt: now.plus({ seconds: 1 }), reason, tried: false } };
 }
 
 /** Looks at deliveries whose turn has come: are they still to be sent, and how? One answer each, in their order. */

@@ -2,7 +2,7 @@ import { asc, inArray } from "drizzle-orm";
 import type { Pulse } from "../domain/heartbeat.ts";
 import type { HeartbeatShelf } from "../ports/store-watch.ts";
 import type { Db } from "./db.ts";
-import { heartbeats } from "./schema.ts";
+import { heartbeats } from "./schema-watch.ts";
 
 export function heartbeatShelf(db: Db): HeartbeatShelf {
   const pulses = () => db.select().from(heartbeats).orderBy(asc(heartbeats.name));

@@ -15,7 +15,6 @@ import type { Kind } from "../domain/directory.ts";
 import type { NoticeLogEntry } from "../domain/notice.ts";
 import type { StrategyFacts } from "../domain/notification-command.ts";
 import type { Step } from "../domain/path.ts";
-import type { FindingKind } from "../domain/watch.ts";
 import { instant } from "./columns.ts";
 
 const id = () => bigint("id", { mode: "number" }).primaryKey().generatedByDefaultAsIdentity();
@@ -275,30 +274,3 @@ export const ingestTokens = pgTable("ingest_tokens", {
 
 /** What was last said where only news is worth saying. */
 export const marks = pgTable("marks", { key: text("key").primaryKey(), value: text("value").notNull() });
-
-/** What the watch found and is not over: one row for each thing that should not be. */
-export const findings = pgTable(
-  "findings",
-  {
-    what: text("what").$type<FindingKind>().notNull(),
-    subject: text("subject").notNull(),
-    words: text("words").notNull(),
-    since: instant("since").notNull(),
-    /** When a process last saw it; what nobody sees any more is over. */
-    seenAt: instant("seen_at").notNull(),
-    /** Was an event raised about it? */
-    raised: boolean("raised").notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.what, table.subject] })],
-);
-
-/** When heartbeat monitors last beat, and since when their silence counts. */
-export const heartbeats = pgTable("heartbeats", {
-  name: text("name").primaryKey(),
-  countsFrom: instant("counts_from").notNull(),
-  /** Until when the house has listened: silence counts only while it does. */
-  listenedUntil: instant("listened_until").notNull(),
-  beatAt: instant("beat_at"),
-  missedAt: instant("missed_at"),
-  paused: boolean("paused").notNull().default(false),
-});

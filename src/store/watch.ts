@@ -4,7 +4,8 @@ import { watchUei } from "../domain/watch.ts";
 import type { Suspect, WatchShelf } from "../ports/store-watch.ts";
 import { instantFromText } from "./columns.ts";
 import { type Db, rowsOf } from "./db.ts";
-import { deliveries, findings, holds, noticeLog, notices } from "./schema.ts";
+import { deliveries, holds, noticeLog, notices } from "./schema.ts";
+import { findings } from "./schema-watch.ts";
 
 /** Each question by a partial index over what is open, so that it costs the same however much the book holds. */
 export function watchShelf(db: Db): WatchShelf {

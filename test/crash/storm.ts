@@ -23,6 +23,8 @@ export async function declare(bot: BotProcess): Promise<void> {
     await bot.say(`user add ${name}`);
     await bot.say(`user link ${name} lines ${name}`);
   }
+  // Each page is counted, so none may be told together with others.
+  await bot.say("house set pages:1000000");
   await bot.say("path add stairs alice");
   await bot.say("path step stairs 1s bob");
   await bot.say("path step stairs 1s carol");

@@ -12,6 +12,7 @@ it("is done once by however many processes look at the same time", async () => {
   await h.say("user link alice plain alice-plain");
   await h.say("path add p alice");
   await h.say("notification add n uei.test/x p subject:x");
+  await h.say(`house set pages:${count}`);
   h.chat.ready = false;
   for (let turn = 0; turn < count; turn += 1) await h.event({ uei: "uei.test/x" });
   const now = h.clock.now();

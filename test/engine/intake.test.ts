@@ -85,6 +85,7 @@ describe("a clearing event", () => {
 describe("events that arrive together", () => {
   it("are all stored, each with its own answer", async () => {
     const h = await alicesHouse();
+    await h.say("house set pages:50");
     const all = Array.from({ length: 50 }, (_, index) => h.engine.accept({ uei, nodeLabel: `n${index}` }));
     const accepted = await Promise.all(all);
     expect(new Set(accepted.map((one) => one.eventId)).size).toBe(50);

@@ -36,7 +36,8 @@ it("goes on when more is due than can be under way at once, and lets the rest of
       name: "p",
       steps: [{ targets: [{ kind: "user", name: "alice" }] }],
     });
-    return put(path, "definition", { name: "d", uei: "uei.test/x", path: "p" });
+    const calm = put(path, "house", { ...d.house, pagesAMinute: 300 });
+    return put(calm, "definition", { name: "d", uei: "uei.test/x", path: "p" });
   });
   await Promise.all(Array.from({ length: 300 }, () => engine.accept({ uei: "uei.test/x" })));
   const stop = new AbortController();
@@ -54,7 +55,8 @@ it("plans more letters in one pass than one statement can hold", async () => {
     const users = names.reduce((all, name) => put(all, "user", userNamed(name)), d);
     const group = put(users, "group", { name: "g", users: names });
     const path = put(group, "path", { name: "p", steps: [{ targets: [{ kind: "group", name: "g" }] }] });
-    return put(path, "definition", { name: "d", uei: "uei.test/x", path: "p" });
+    const calm = put(path, "house", { ...d.house, pagesAMinute: 60 });
+    return put(calm, "definition", { name: "d", uei: "uei.test/x", path: "p" });
   });
   await Promise.all(Array.from({ length: 60 }, () => h.engine.accept({ uei: "uei.test/x" })));
   await h.engine.settle();
