@@ -9,7 +9,7 @@ const transactions = {
   plan: /update "notices" set next_step/,
   claim: /update "deliveries" set "state" = \$\d+, "lease_until"/,
   receipt: /update "deliveries" as row set/,
-  answer: /update "notices" set [^;]*"answered_at" =/,
+  answer: /update "notices" set\s[^;]*answered_at"? =/,
 } as const;
 
 export type Transaction = keyof typeof transactions;
