@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { Refusal } from "../domain/refusal.ts";
+import { reasonOf } from "./trouble.ts";
 
 /** Connections to one server, and a database on them. `within` tells of every statement that is begun inside `work`. */
 export interface Line {
@@ -62,24 +63,25 @@ export async function onOwnConnection<T>(
 }
 
 /**
- * The URL of the server to use: of several hosts (`postgres://user@one:5432,two:5432/db`) the first that can be reached
- * and written to, which is the primary. Rejects with the last cause when there is none.
+ * The URL of the server to use: of several hosts (`postgres://user@one:5432,two:5432/db`) the one that can be reached and
+ * written to, which is the primary. Rejects with what each of them said when there is none.
  *
- * The driver knows lists of hosts as well, but tries for ever, and without a pause, when none of them is there.
+ * All are asked at once: one that has died without a word would keep us for as long as a connection is tried. (The
+ * driver knows lists of hosts as well, but tries for ever, and without a pause, when none of them is there.)
  */
 export async function primaryOf(url: string): Promise<string> {
-  const urls = hostsOf(url);
-  let cause: unknown;
-  for (const [index, one] of urls.entries()) {
-    if (urls.length === 1) return one;
-    try {
-      if (await isWritable(one)) return one;
-      cause = new Error(`none of its ${urls.length} hosts takes writes`);
-    } catch (error) {
-      cause = index > 0 && cause instanceof Error && !("code" in cause) ? cause : error;
-    }
-  }
-  throw cause;
+  const [first = "", ...others] = hostsOf(url);
+  if (others.length === 0) return first;
+  const asked = [first, ...others].map(async (one) => {
+    if (await isWritable(one)) return one;
+    throw new Error(`${new URL(one).host} takes no writes`);
+  });
+  return await Promise.any(asked).catch(async () => {
+    const outcomes = await Promise.allSettled(asked);
+    throw new Error(
+      outcomes.map((one) => (one.status === "rejected" ? reasonOf(one.reason) : "")).join("; "),
+    );
+  });
 }
 
 /** One URL a host. Throws a Refusal when the text is no URL of a database. */
@@ -105,14 +107,17 @@ const isWritable = (url: string): Promise<boolean> =>
     return row?.["takes_writes"] === true;
   });
 
-/** Dates come as we read them, whatever the server's own style is. */
+/**
+ * Dates come as we read them, whatever the server's own style is. Statements are many and small: compiling one for a
+ * guess at its costs takes a second, carrying it out a millisecond.
+ */
 function connect(
   url: string,
   max: number,
   more: Record<string, number | string>,
   sockets = new Set<Socket>(),
 ): postgres.Sql {
-  const connection = { DateStyle: "ISO", TimeZone: "UTC", ...more };
+  const connection = { DateStyle: "ISO", TimeZone: "UTC", jit: "off", ...more };
   const options = {
     max,
     connect_timeout: reachIn,

@@ -7,18 +7,11 @@ import type { DirectoryCache } from "./directory.ts";
 import { type Line, onOwnConnection, openLine, primaryOf } from "./line.ts";
 import { migrationsFolder, refuseNewer, waitForOlder } from "./migrations.ts";
 import { openTx } from "./transaction.ts";
+import { isLoss, isOverburdened, isPassing, isUnconnected, reasonOf, Silence, Undialled } from "./trouble.ts";
 import { createWake } from "./wake.ts";
 
 const channel = "watchbill_wake";
 
-/** Outcomes after which the very same transaction may be tried again: deadlock, serialization failure, a key just taken. */
-const passing = new Set(["40P01", "40001", "23505"]);
-/** Outcomes that say that there is no connection (any more): from the network, the driver, or a server that goes down. */
-const unconnected = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08|57P)/;
-/** The server takes no writes any more: another is the primary now. */
-const readOnly = "25006";
-/** Outcomes that say that the server cannot do it now: too many connections or a full disk, a time limit. */
-const overburdened = /^(53|57014|55P03|25P03)/;
 /** Seconds after which whoever found it out of reach may try again. */
 const tryAgainAfter = 5;
 
@@ -38,13 +31,15 @@ export async function openPostgres(
   const wake = createWake();
   let current: Promise<Line> | undefined;
 
+  /** Whatever keeps us from it, be it that the password is wrong there, may be over in a moment. */
   async function dial(): Promise<Line> {
-    const line = openLine(await primaryOf(url), 10, id);
+    let line: Line | undefined;
     try {
+      line = openLine(await primaryOf(url), 10, id);
       await line.listen(channel, wake.ring);
-    } catch (error) {
-      await line.end(0);
-      throw error;
+    } catch (cause) {
+      await line?.end(0);
+      throw new Undialled("no server", { cause });
     }
     // What was said while nobody listened.
     wake.ring();
@@ -75,10 +70,8 @@ export async function openPostgres(
         );
       });
     } catch (error) {
-      const code = codeOf(error) ?? "";
-      const isLost = error instanceof Silence || unconnected.test(code) || code === readOnly;
-      if (isLost) hangUp(mine);
-      if (!isLost && !overburdened.test(code)) throw error;
+      if (isLoss(error)) hangUp(mine);
+      else if (!isOverburdened(error)) throw error;
       throw new Unavailable(`The database cannot be used now: ${reasonOf(error)}.`, tryAgainAfter, {
         cause: error,
       });
@@ -99,7 +92,7 @@ export async function openPostgres(
         try {
           return await transactionOnce(work);
         } catch (error) {
-          if (attempt === 5 || !passing.has(codeOf(error) ?? "")) throw error;
+          if (attempt === 5 || !isPassing(error)) throw error;
         }
       }
     },
@@ -116,11 +109,9 @@ export async function openPostgres(
  * well: it would try to roll back, and write to a socket that is no more, where nobody could catch that.
  */
 function orNever(error: unknown): Promise<never> {
-  if (!unconnected.test(codeOf(error) ?? "")) throw error;
+  if (!isUnconnected(error)) throw error;
   return new Promise(() => {});
 }
-
-class Silence extends Error {}
 
 /** Rejects with Silence when `heard` was not called for that many milliseconds and `work` is not over. */
 async function unlessSilent<T>(silence: number, work: (heard: () => void) => Promise<T>): Promise<T> {
@@ -144,17 +135,6 @@ const migrateAlone = (url: string, id: string): Promise<void> =>
     await waitForOlder(db, id);
     await migrate(db, { migrationsFolder });
   });
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return "code" in error && typeof error.code === "string" ? error.code : codeOf(error.cause);
-}
-
-/** What went wrong in the end, without the statement that drizzle puts before it. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause ? reasonOf(error.cause) : error.message || (codeOf(error) ?? "unknown");
-}
 
 function unreachable(url: string, error: unknown): Refusal {
   const refusal = new Refusal(

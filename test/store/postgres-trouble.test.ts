@@ -109,27 +109,83 @@ onServers("a server that goes away", () => {
 });
 
 onServers("several hosts", () => {
-  it("are tried in their order until one takes writes, and again when that one goes", async () => {
+  /** What replication does: the same tables in both, and only one of them takes writes. */
+  async function pair() {
     const [first, second] = [await ownServer(), await ownServer()];
+    const urlOf = (...ports: number[]) =>
+      `postgres://postgres:secret@${ports.map((port) => `127.0.0.1:${port}`).join()}/postgres`;
+    const setReadOnly = async ({ port }: Postgres, value: "on" | "off") => {
+      const admin = postgres(urlOf(port), { max: 1 });
+      await admin.unsafe(`alter system set default_transaction_read_only = ${value}`);
+      await admin`select pg_reload_conf()`;
+      await admin.end();
+    };
+    for (const { port } of [first, second]) await (await openPostgres(urlOf(port))).close();
+    await setReadOnly(second, "on");
+    return { first, second, urlOf, setReadOnly };
+  }
+  const keep = (store: Store, value: string) => store.transaction((tx) => tx.secrets.keep("where", value));
+
+  it("are asked which of them takes writes, and again when that one goes", async () => {
+    const { first, second, urlOf, setReadOnly } = await pair();
     const gone = await freePort();
-    const hosts = [gone, first.port, second.port].map((port) => `127.0.0.1:${port}`).join(",");
-    const url = `postgres://postgres:secret@${hosts}/postgres?target_session_attrs=read-write`;
-    const admin = postgres(`postgres://postgres@127.0.0.1:${first.port}/postgres`, { max: 1 });
-    const setReadOnly = (value: "on" | "off") =>
-      admin
-        .unsafe(`alter system set default_transaction_read_only = ${value}`)
-        .then(() => admin`select pg_reload_conf()`);
-    // What replication would have done.
-    await (await openPostgres(`postgres://postgres@127.0.0.1:${first.port}/postgres`)).close();
-    await setReadOnly("on");
+    const store = await openPostgres(
+      `${urlOf(gone, second.port, first.port)}?target_session_attrs=read-write`,
+    );
+    onTestFinished(() => store.close());
+    expect(await keep(store, "first")).toBe("first");
+    await setReadOnly(second, "off");
+    await first.crash();
+    await works(store).toBe(true);
+    expect(await keep(store, "second")).toBe("second");
+  });
+
+  it("are asked again for as long as none takes writes, and nudges are heard of the one that does", async () => {
+    const { first, second, urlOf, setReadOnly } = await pair();
+    const url = urlOf(first.port, second.port);
     const store = await openPostgres(url);
     onTestFinished(() => store.close());
-    expect(await store.transaction((tx) => tx.secrets.keep("where", "second"))).toBe("second");
-    await setReadOnly("off");
-    await admin.end();
-    await second.crash();
+    await first.crash();
+    const refused = () => look(store).catch((error: unknown) => error);
+    await refused();
+    const said = await refused();
+    expect(said).toBeInstanceOf(Unavailable);
+    expect(said).toMatchObject({ message: expect.stringMatching(/ECONNREFUSED .*takes no writes/) });
+    await setReadOnly(second, "off");
     await works(store).toBe(true);
-    expect(await store.transaction((tx) => tx.secrets.keep("where", "first"))).toBe("first");
+    await hears(store, url);
+  });
+
+  it("of which one says nothing are not kept waiting by it", async () => {
+    const { first, second, urlOf, setReadOnly } = await pair();
+    const relay = await startRelay(first.port);
+    const store = await openPostgres(urlOf(relay.port, second.port), "test", 1_000);
+    onTestFinished(async () => {
+      await store.close();
+      await relay.close();
+    });
+    relay.deafTo = /./s;
+    await expect(look(store)).rejects.toBeInstanceOf(Unavailable);
+    await setReadOnly(second, "off");
+    // Sooner than a connection to the first would be given up.
+    await works(store).toBe(true);
+    expect(await keep(store, "second")).toBe("second");
+  });
+
+  it("of which one refuses us are asked again when it no longer does", async () => {
+    const { first, urlOf } = await pair();
+    const store = await openPostgres(urlOf(first.port, await freePort()));
+    onTestFinished(() => store.close());
+    await first.crash();
+    await first.start();
+    const admin = postgres(urlOf(first.port), { max: 1 });
+    await admin.unsafe("alter role postgres nologin");
+    await admin`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'`;
+    await expect(look(store)).rejects.toBeInstanceOf(Unavailable);
+    await expect(look(store)).rejects.toThrow(/not permitted to log in/);
+    await admin.unsafe("alter role postgres login");
+    await admin.end();
+    await works(store).toBe(true);
   });
 
   it("of which none can be used are a refusal that shows no password", async () => {
