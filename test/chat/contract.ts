@@ -215,6 +215,7 @@ export function adapterContract(name: string, make: () => Promise<Fixture>, lack
       const first = await adapter.post({ room }, message, "the-same-key");
       const second = await adapter.post({ room }, message, "the-same-key");
       expect(second).toEqual(first);
+      await seen(colleague, "room", "rather once");
       expect(colleague.saw("room").filter(({ text }) => text.includes("rather once"))).toHaveLength(1);
     });
 

@@ -23,8 +23,13 @@ export interface ServerProcess {
   gone: Promise<void>;
 }
 
-/** Starts a program and resolves once it accepts connections on each of the loopback ports. */
-export async function startServer(program: string, args: string[], ports: number[]): Promise<ServerProcess> {
+/** Starts a program and resolves once it accepts connections on each of the loopback ports, which may take `seconds`. */
+export async function startServer(
+  program: string,
+  args: string[],
+  ports: number[],
+  seconds = 15,
+): Promise<ServerProcess> {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
@@ -35,11 +40,14 @@ export async function startServer(program: string, args: string[], ports: number
   const killWithUs = () => child.kill("SIGKILL");
   process.once("exit", killWithUs);
   void gone.then(() => process.off("exit", killWithUs));
-  const late = Date.now() + 15_000;
+  const late = Date.now() + seconds * 1000;
   for (const port of ports)
     while (!(await accepts(port))) {
       if (hasEnded(child)) throw new Error(`${program} ended at once: ${said}`);
-      if (Date.now() > late) throw new Error(`${program} does not listen on ${port}: ${said}`);
+      if (Date.now() > late) {
+        child.kill("SIGKILL");
+        throw new Error(`${program} does not listen on ${port}: ${said}`);
+      }
     }
   return {
     signal: (name) => child.kill(name),

@@ -40,12 +40,14 @@ export async function startEjabberd({ accounts }: XmppServerOptions): Promise<Xm
         `EJABBERD_LOG_PATH=${join(folder, "ejabberd.log")}`,
         `ERL_CRASH_DUMP=${join(folder, "crash.dump")}`,
         "/usr/bin/erl",
-        "-noinput",
+        // Two threads are enough, and more take long to start on a busy machine.
+        ...["+S", "2:2", "-noinput"],
         ...["-mnesia", "dir", `"${join(folder, "spool")}"`],
         ...["-s", "ejabberd"],
         ...["-eval", `${[...registered, "ok"].join(", ")}.`],
       ],
       [ports.plain, ports.tls],
+      60,
     );
   let process: ServerProcess = await start();
   return {
