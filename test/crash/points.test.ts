@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { missingPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
+import { askPostgres, missingPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 import { points, startDatabaseRelay } from "./database-relay.ts";
 import { startRecorder } from "./recorder.ts";
 import { calm, count, crashBot, declare, report } from "./storm.ts";
@@ -29,6 +29,8 @@ describe.skipIf(missing !== undefined)(
         await bot.remove();
         await Promise.all([relay.close(), recorder.close()]);
       });
+      const { ask, end } = askPostgres(url);
+      onTestFinished(end);
       await bot.start();
       await declare(bot);
       await report([bot], "warm-up");
@@ -50,9 +52,9 @@ describe.skipIf(missing !== undefined)(
       await dead;
       await bot.start();
       await reporting;
-      await calm(url);
+      await calm(ask);
 
-      const counted = await count(url, ["warm-up", "storm"], recorder);
+      const counted = await count(ask, ["warm-up", "storm"], recorder);
       expect(counted).toMatchObject({ notices: 2, lost: [], afterAnswer: 0, plannedTwice: 0 });
       // Only a network's yes that was lost with the process may be said twice.
       expect(counted.doubled).toBeLessThanOrEqual(

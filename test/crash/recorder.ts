@@ -28,7 +28,6 @@ const heard = z.union([
   z.object({
     do: z.literal("post"),
     id: z.string(),
-    key: z.string(),
     to: z.union([z.object({ room: z.string() }), z.object({ person: z.string() })]),
     title: z.string(),
     notice: z.number().default(0),
@@ -49,13 +48,15 @@ export async function startRecorder(slowness = 20): Promise<Recorder> {
     const send = (line: object) => socket.writable && socket.write(`${JSON.stringify(line)}\n`);
     socket.on("error", () => {});
     socket.on("close", () => sockets.delete(socket));
-    createInterface({ input: socket }).on("line", (line) => {
+    const lines = createInterface({ input: socket });
+    lines.on("error", () => {});
+    lines.on("line", (line) => {
       const said = heard.parse(JSON.parse(line));
       if (said.do === "reply") replies.push({ to: said.to, text: said.text });
       if (said.do === "edit") send({ yes: said.id });
       if (said.do !== "post") return;
-      const { key, title, notice, id } = said;
-      const arrival = { key, title, notice, to: Object.values(said.to)[0] ?? "", at: Date.now() };
+      const { title, notice, id } = said;
+      const arrival = { key: id, title, notice, to: Object.values(said.to)[0] ?? "", at: Date.now() };
       arrivals.push(arrival);
       setTimeout(() => send({ yes: id }), Math.random() * slowness);
       for (const listener of listeners) listener(arrival);

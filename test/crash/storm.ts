@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import postgres from "postgres";
 import { type BotProcess, botProcess } from "../support/bot-process.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -31,7 +30,7 @@ export async function declare(bot: BotProcess): Promise<void> {
   await bot.say("notification add down uei.storm/down stairs subject:%nodelabel%");
 }
 
-/** Sends an event until some bot has it in the book, as a monitoring system does. Answers the notice it opened. */
+/** Sends an event until some bot has it in the book, as a monitoring system does. */
 export async function report(bots: readonly BotProcess[], name: string, patience = 60_000): Promise<void> {
   const body = JSON.stringify({ uei: "uei.storm/down", nodeLabel: name, occurrenceId: name });
   const until = Date.now() + patience;
@@ -67,69 +66,61 @@ export interface Count {
   answered: number;
 }
 
-export async function count(databaseUrl: string, reported: string[], recorder: Recorder): Promise<Count> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  try {
-    const notices = await sql<
-      {
-        id: number;
-        subject: string;
-        answered_at: Date | null;
-        posts: { step: number; id: number; state: string }[];
-      }[]
-    >`
-      select n.id::int, n.subject, n.answered_at, coalesce(json_agg(json_build_object(
-          'id', d.id, 'step', d.step, 'state', d.state) order by d.step) filter (where d.id is not null), '[]') as posts
-      from notices n left join deliveries d on d.notice_id = n.id and d.kind = 'post'
-      group by n.id order by n.id`;
-    const [{ late = 0 } = {}] = await sql<{ late: number }[]>`
-      select count(*)::int as late from notice_log l join notices n on n.id = l.notice_id
-      where l.what = 'planned' and n.answered_at is not null and l.at > n.answered_at`;
-    const [{ twice = 0 } = {}] = await sql<{ twice: number }[]>`
-      select count(*)::int as twice from (
-        select notice_id, step from notice_log where what = 'planned' group by notice_id, step having count(*) > 1) as t`;
-    const keys = new Map<string, number>();
-    for (const { key } of recorder.arrivals) keys.set(key, (keys.get(key) ?? 0) + 1);
-    const told = new Set(keys.keys());
-    const lost = [];
-    const known = new Map(notices.map((notice) => [notice.subject, notice]));
-    for (const name of reported) {
-      const notice = known.get(name);
-      if (!notice) lost.push(`${name}: no notice`);
-      else if (!notice.answered_at && notice.posts.length < 3)
-        lost.push(`${name}: ${notice.posts.length} of 3 steps planned`);
-      for (const post of notice?.posts ?? [])
-        if (post.state !== "cancelled" && !told.has(`watchbill-${post.id}`))
-          lost.push(`${name}: step ${post.step + 1} is ${post.state}, and did not arrive`);
-    }
-    return {
-      reported: reported.length,
-      notices: notices.length,
-      lost,
-      afterAnswer: late,
-      plannedTwice: twice,
-      doubled: [...keys.values()].filter((times) => times > 1).length,
-      pages: recorder.arrivals.length,
-      answered: notices.filter((notice) => notice.answered_at).length,
-    };
-  } finally {
-    await sql.end();
-  }
+/** Asks the book in SQL. */
+export type Ask = <Row>(query: string) => Promise<Row[]>;
+
+interface Told {
+  subject: string;
+  answered: boolean;
+  posts: { step: number; id: number; state: string }[];
+}
+
+export async function count(ask: Ask, reported: readonly string[], recorder: Recorder): Promise<Count> {
+  const notices = await ask<Told>(`
+    select n.subject, n.answered_at is not null as answered, coalesce(json_agg(json_build_object(
+        'id', d.id, 'step', d.step, 'state', d.state) order by d.step) filter (where d.id is not null), '[]') as posts
+    from notices n left join deliveries d on d.notice_id = n.id and d.kind = 'post'
+    group by n.id order by n.id`);
+  const [late] = await ask<{ count: number }>(`
+    select count(*)::int from notice_log l join notices n on n.id = l.notice_id
+    where l.what = 'planned' and n.answered_at is not null and l.at > n.answered_at`);
+  const [twice] = await ask<{ count: number }>(`
+    select count(*)::int from (
+      select 1 from notice_log where what = 'planned' group by notice_id, step having count(*) > 1) as t`);
+  const times = new Map<string, number>();
+  for (const { key } of recorder.arrivals) times.set(key, (times.get(key) ?? 0) + 1);
+  const known = new Map(notices.map((notice) => [notice.subject, notice]));
+  const told = new Set(times.keys());
+  const lost = reported.flatMap((name) => [...lostOf(name, known.get(name), told)]);
+  return {
+    reported: reported.length,
+    notices: notices.length,
+    lost,
+    afterAnswer: late?.count ?? Number.NaN,
+    plannedTwice: twice?.count ?? Number.NaN,
+    doubled: [...times.values()].filter((each) => each > 1).length,
+    pages: recorder.arrivals.length,
+    answered: notices.filter((notice) => notice.answered).length,
+  };
+}
+
+function* lostOf(name: string, notice: Told | undefined, told: ReadonlySet<string>): Generator<string> {
+  if (!notice) yield `${name}: no notice`;
+  else if (!notice.answered && notice.posts.length < 3)
+    yield `${name}: ${notice.posts.length} of 3 steps planned`;
+  for (const { id, step, state } of notice?.posts ?? [])
+    if (state !== "cancelled" && !told.has(`watchbill-${id}`))
+      yield `${name}: step ${step + 1} is ${state}, and did not arrive`;
 }
 
 /** Resolves when nothing is due any more: all that is outstanding was told by every step. */
-export async function calm(databaseUrl: string, patience = 120_000): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  try {
-    for (const until = Date.now() + patience; ; ) {
-      const [row] = await sql<{ open: number }[]>`
-        select ((select count(*) from notices where next_due_at is not null and answered_at is null)
-          + (select count(*) from deliveries where state in ('pending', 'sending')))::int as open`;
-      if (row?.open === 0) return;
-      if (Date.now() > until) throw new Error(`${row?.open} rows are still due`);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  } finally {
-    await sql.end();
+export async function calm(ask: Ask, patience = 120_000): Promise<void> {
+  for (const until = Date.now() + patience; ; ) {
+    const [row] = await ask<{ open: number }>(`
+      select ((select count(*) from notices where next_due_at is not null and answered_at is null)
+        + (select count(*) from deliveries where state in ('pending', 'sending')))::int as open`);
+    if (row?.open === 0) return;
+    if (Date.now() > until) throw new Error(`${row?.open} rows are still due`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

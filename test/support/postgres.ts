@@ -11,7 +11,7 @@ import { missingServer } from "./debian-server.ts";
 import { freePort } from "./free-port.ts";
 
 /** Folder of PostgreSQL's server programs, newest version first; undefined when Debian's `postgresql` is missing. */
-function postgresPrograms(): string | undefined {
+export function postgresPrograms(): string | undefined {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root)
     ? readdirSync(root)
@@ -97,6 +97,15 @@ export async function startPostgres({ sync = false } = {}): Promise<Postgres> {
   };
   await one.start();
   return one;
+}
+
+/** Asks a database in SQL, past the bot. */
+export function askPostgres(url: string) {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  return {
+    ask: async <Row>(query: string) => [...(await sql.unsafe(query))] as Row[],
+    end: () => sql.end({ timeout: 1 }),
+  };
 }
 
 function urlOf(port: number, database = "postgres"): string {
