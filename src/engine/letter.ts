@@ -22,7 +22,15 @@ export function letterOf(
   const to = { ...addressedBy(command, address), ...(user && { user }) };
   const parameters = directory.definition.get(notice.definition)?.parameters ?? {};
   const values = valuesOfNotice(notice, kind, message, parameters, zone, to);
-  return { address, message, key: `watchbill-${delivery.id}`, values, ...lineIn(command, values) };
+  return { address, message, key: keyOf(delivery, notice), values, ...lineIn(command, values) };
+}
+
+/**
+ * Networks remember what they were told by this. A database that is new, or put back from a copy, counts from where another
+ * has counted before: its pages must not be taken for those.
+ */
+function keyOf({ id }: Delivery, { createdAt }: Notice): string {
+  return `watchbill-${id}-${createdAt.toMillis()}`;
 }
 
 /** A letter that is about no notice. */

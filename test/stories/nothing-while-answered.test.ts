@@ -44,7 +44,7 @@ async function opened(h: Page, run: number) {
   const pages = async () => {
     const posted = ["#ops", "#irc", "bob", "carl"].flatMap((to) => h.told(to));
     const deliveries = await h.store.transaction((tx) => tx.deliveries.ofNotice(id));
-    const kindOf = (key: string) => deliveries.find((one) => key === `watchbill-${one.id}`)?.kind;
+    const kindOf = (key: string) => deliveries.find((one) => key.startsWith(`watchbill-${one.id}-`))?.kind;
     const went = posted.filter(({ key }) => kindOf(key) === "post");
     told.push(...posted);
     return went.map(({ to }) => to);
