@@ -14,11 +14,12 @@ export default defineCommand({
       args: z.object({}),
       examples: ["status"],
       async run(_, { directory, networks, read, now }) {
-        const { outstanding, deliveries, findings, bundles, pulses } = await read(async (tx) => ({
+        const { outstanding, deliveries, findings, bundles, waiting, pulses } = await read(async (tx) => ({
           outstanding: await tx.notices.countOutstanding(),
           deliveries: await tx.deliveries.countByState(),
           findings: await tx.watch.findings(),
           bundles: await tx.bundles.open(now),
+          waiting: await tx.bundles.waiting(now),
           pulses: await tx.heartbeats.all(),
         }));
         const missed = pulses.filter(({ name, missedAt }) => missedAt && directory.heartbeat.has(name));
@@ -34,10 +35,13 @@ export default defineCommand({
           }),
           ...findings.map((finding) => findingLine(finding, now)),
           ...(unheard === undefined ? [] : [`Nobody is told of what the watch finds:  ${unheard}`]),
-          ...bundles.map(({ definition, command, address, posts, waiting, outstanding: open }) => {
-            const waits = waiting > 0 ? `; ${waiting} to be told within the minute` : "";
+          ...bundles.map(({ definition, command, address, posts, waiting: untold, outstanding: open }) => {
+            const waits = untold > 0 ? `; ${untold} to be told within the minute` : "";
             return `Bundled: ${definition} to ${address} by ${command}, ${posts} notices in one message, ${open} outstanding${waits}`;
           }),
+          ...(waiting.length > 0
+            ? [`Due and waiting: ${waiting.map(({ command, count }) => `${count} by ${command}`).join(", ")}`]
+            : []),
           ...missed.map(({ name }) => `Heartbeat ${name} is MISSED: heartbeat show ${name}`),
           `Notices: ${outstanding} outstanding`,
           `Deliveries: ${states.join(", ") || "none yet"}`,

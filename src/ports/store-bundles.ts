@@ -44,6 +44,8 @@ export interface BundleShelf {
   noticesOf(ref: MessageRef, inRound: boolean): Promise<number[]>;
   /** Numbers of the outstanding notices of a definition. */
   outstandingOf(definition: string): Promise<number[]>;
+  /** How many letters are due and wait, by notification command. */
+  waiting(now: DateTime): Promise<{ command: string; count: number }[]>;
   /** Bundles that are to be said, or were in the last minutes. */
   open(now: DateTime): Promise<OpenBundle[]>;
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
 import { stormWindow } from "../domain/storm.ts";
@@ -154,6 +154,14 @@ export function bundleShelf(db: Db): BundleShelf {
         .orderBy(deliveries.noticeId);
       return rows.map(({ noticeId }) => noticeId);
     },
+
+    waiting: (now) =>
+      db
+        .select({ command: deliveries.command, count: count() })
+        .from(deliveries)
+        .where(and(eq(deliveries.state, "pending"), isNull(deliveries.bundle), lte(deliveries.dueAt, now)))
+        .groupBy(deliveries.command)
+        .orderBy(deliveries.command),
 
     async outstandingOf(definition) {
       const rows = await db
