@@ -4,7 +4,7 @@ import { HttpRefusal } from "./http-refusal.ts";
 
 /** How many seconds' worth may come at once. */
 const burst = 10;
-/** Addresses remembered; of more, those are forgotten that could send as much as anybody. */
+/** Addresses remembered; of more, those are forgotten that were silent for longest. */
 const mostKnown = 10_000;
 
 /** What an address may still send at once, as it was at that moment. */
@@ -27,12 +27,6 @@ export function createPace(clock: Clock, perSecond: number): (address: string) =
     return Math.min(full, bucket.left + seconds * perSecond);
   }
 
-  function forget(now: DateTime): void {
-    for (const [address, bucket] of buckets) if (leftOf(bucket, now) >= full) buckets.delete(address);
-    const [oldest] = buckets.keys();
-    if (buckets.size >= mostKnown && oldest !== undefined) buckets.delete(oldest);
-  }
-
   return (address) => {
     const now = clock.now();
     const left = leftOf(buckets.get(address), now);
@@ -43,7 +37,10 @@ export function createPace(clock: Clock, perSecond: number): (address: string) =
         headers: { "retry-after": String(wait) },
       });
     }
-    if (buckets.size >= mostKnown) forget(now);
+    // Whoever was heard last stands last.
+    buckets.delete(address);
     buckets.set(address, { left: left - 1, at: now });
+    const [first] = buckets.keys();
+    if (buckets.size > mostKnown && first !== undefined) buckets.delete(first);
   };
 }

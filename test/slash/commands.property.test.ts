@@ -38,6 +38,7 @@ function context(): CommandContext {
     },
     read: closed,
     codes: { send: closed, confirm: closed },
+    tokens: { add: closed, list: closed, remove: closed },
     convey: closed,
     change: async (work) => {
       const next = work(directory);
