@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
+import { Unavailable } from "../domain/unavailable.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Busy, Outcome } from "../ports/delivery-shelf.ts";
 import type { Log } from "../ports/log.ts";
@@ -32,8 +33,12 @@ const grace = 5_000;
 const freshFor = 1_000;
 /** For how long an attempt that was given up and has not ended is waited for before the next, in milliseconds. */
 const lingering = 300_000;
-/** Seconds between attempts to store an outcome; the last again and again. */
+/**
+ * Seconds between attempts to store an outcome; the last again and again. Nothing else is told at its address meanwhile,
+ * so a store that is out of reach is asked more often: all that wait share one question.
+ */
 const pauses = [1, 2, 5, 10, 30];
+const untilInReach = 1;
 
 export interface Deliver extends Concern {
   /** What this process cannot take now. */
@@ -126,7 +131,7 @@ export function createDeliver(
   const giveBack = (delivery: Delivery, dueAt: DateTime, reason: string): Promise<void> =>
     settle(delivery, { state: "pending", dueAt, reason, tried: false });
 
-  /** An attempt that was given up may still succeed: then it counts, and is not made again. */
+  /** An attempt that was given up may still succeed, however late: then it counts. It is not made again for a while. */
   async function seeOut(
     delivery: Delivery,
     late: Promise<Receipt | undefined>,
@@ -135,16 +140,16 @@ export function createDeliver(
     left.add(delivery.id);
     const over = new AbortController();
     const enough = clock.until(clock.now().plus({ milliseconds: lingering }), over.signal);
-    const receipt = await Promise.race([late, enough.then(() => undefined)]);
-    over.abort();
+    void enough.then(() => left.delete(delivery.id));
     try {
+      const receipt = await late;
       if (!receipt) return;
       await settle(delivery, sent(receipt, clock.now(), told));
       await store.transaction((tx) => reviseLate(tx, delivery, clock.now()));
     } catch (error) {
       log.error({ ...factsOf(delivery), err: error }, "A delivery that was sent late could not be settled.");
     } finally {
-      left.delete(delivery.id);
+      over.abort();
     }
   }
 
@@ -171,7 +176,8 @@ export function createDeliver(
         if (abandoning.signal.aborted) throw error;
         const facts = { ...factsOf(delivery), outcome: outcome.state, err: error };
         log.error(facts, "What became of a delivery could not be stored; it is tried again.");
-        const seconds = pauses[Math.min(turn, pauses.length - 1)] ?? 1;
+        const isAway = error instanceof Unavailable;
+        const seconds = isAway ? untilInReach : (pauses[Math.min(turn, pauses.length - 1)] ?? 1);
         await clock.until(clock.now().plus({ seconds }), abandoning.signal);
       }
     }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeliveryError } from "../../src/domain/delivery.ts";
+import { quickClock } from "../support/quick-clock.ts";
 import { page } from "../support/slack-bot.ts";
 import { mischiefOf, readable } from "../support/slack-fixture.ts";
 import { slackStage, until } from "../support/slack-stage.ts";
@@ -54,18 +55,65 @@ test("a scope that the app lacks is named", async (context) => {
   await expect(adapter.post(ops, page("x"), "k")).rejects.toThrow(/chat:write.*install it again/);
 });
 
-test.for([{ lost: true } as const, { status: 500, body: "<html>oops</html>" }])(
-  "a post whose outcome is not known (%j) is said once when it is tried again",
-  async (fault, context) => {
-    const { slack, bot } = await slackStage(context);
-    const { adapter } = await bot();
-    slack.fault("chat.postMessage", fault);
-    await expect(adapter.post(ops, page("only once"), "k")).rejects.toMatchObject({ retry: "later" });
-    const ref = await adapter.post(ops, page("only once"), "k");
-    const said = slack.messages.filter((one) => readable(one).includes("only once"));
-    expect(said.map(({ ts }) => ts)).toEqual([ref.id]);
-  },
-);
+test("a post whose answer is lost is found, and not said again", async (context) => {
+  const { slack, bot } = await slackStage(context);
+  const { adapter } = await bot();
+  slack.fault("chat.postMessage", { lost: true });
+  const ref = await adapter.post(ops, page("only once"), "k");
+  const said = slack.messages.filter((one) => readable(one).includes("only once"));
+  expect(said.map(({ ts }) => ts)).toEqual([ref.id]);
+});
+
+test("a post whose answer is lost, and which cannot be looked for, is refused for now, and said once when it is tried again", async (context) => {
+  const { slack, bot } = await slackStage(context);
+  const { adapter } = await bot({ clock: quickClock(10) });
+  slack.fault("chat.postMessage", { lost: true });
+  slack.fault("conversations.history", { status: 503 });
+  await expect(adapter.post(ops, page("only once"), "k")).rejects.toMatchObject({ retry: "later" });
+  const ref = await adapter.post(ops, page("only once"), "k");
+  const said = slack.messages.filter((one) => readable(one).includes("only once"));
+  expect(said.map(({ ts }) => ts)).toEqual([ref.id]);
+});
+
+test("a post that Slack did not take is refused for now, and said when it is tried again", async (context) => {
+  const { slack, bot } = await slackStage(context);
+  const { adapter } = await bot();
+  slack.fault("chat.postMessage", { status: 500, body: "<html>oops</html>" });
+  await expect(adapter.post(ops, page("only once"), "k")).rejects.toMatchObject({ retry: "later" });
+  const ref = await adapter.post(ops, page("only once"), "k");
+  const said = slack.messages.filter((one) => readable(one).includes("only once"));
+  expect(said.map(({ ts }) => ts)).toEqual([ref.id]);
+});
+
+test("a post whose answer is lost with the connection stays open until Slack can be asked again", async (context) => {
+  const { slack, bot } = await slackStage(context);
+  const { adapter, isUp, isDown } = await bot({ clock: quickClock(10) });
+  slack.fault("chat.postMessage", { late: new Promise(() => {}) });
+  const posting = adapter.post(ops, page("only once"), "k");
+  const message = await until(() => {
+    const [first] = slack.messages;
+    if (!first) throw new Error("not yet");
+    return first;
+  });
+  slack.cut();
+  await isDown();
+  slack.mend();
+  await isUp();
+  expect(await posting).toMatchObject({ id: message.ts });
+  expect(slack.messages).toHaveLength(1);
+});
+
+test("a post that waits for Slack to come back is refused when the bot stops", async (context) => {
+  const { slack, bot } = await slackStage(context);
+  const { adapter, isDown, stop } = await bot();
+  slack.fault("chat.postMessage", { late: new Promise(() => {}) });
+  const posting = adapter.post(ops, page("x"), "k").catch((error: DeliveryError) => error);
+  await until(() => expect(slack.messages).toHaveLength(1));
+  slack.cut();
+  await isDown();
+  await stop();
+  expect(await posting).toMatchObject({ name: "DeliveryError", retry: "later" });
+});
 
 test("what people do to a message whose posting was not answered is not lost", async (context) => {
   const { slack, bot } = await slackStage(context);
@@ -74,6 +122,7 @@ test("what people do to a message whose posting was not answered is not lost", a
   inbox.says.answered = ({ on }) =>
     isNoted || "notice" in on ? { ok: true, private: true, text: "" } : undefined;
   slack.fault("chat.postMessage", { lost: true });
+  slack.fault("conversations.history", { status: 503 });
   await expect(adapter.post(ops, page("x"), "k")).rejects.toMatchObject({ retry: "later" });
   const [message] = slack.messages;
   if (!message) throw new Error("it was not posted");

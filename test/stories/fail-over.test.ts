@@ -119,3 +119,34 @@ it("leaves whoever has no other way to the network that is away", async () => {
   await h.advance({ seconds: 1 });
   expect(h.heard("bob")).toEqual(["x"]);
 });
+
+it("a network that took it and dies before it says so: what is answered meanwhile stands there too once it is back", async () => {
+  const h = await twoNetworks();
+  const { post } = h.chat;
+  let answer = () => {};
+  h.chat.post = async (...given) => {
+    const ref = await post(...given);
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    return ref;
+  };
+  const raised = h.event({ uei: "uei.test/x" });
+  await expect.poll(() => h.chat.posted.length).toBe(1);
+  h.clock.moveTo(h.clock.now().plus({ seconds: 45 }));
+  await raised;
+  h.chat.ready = false;
+  await h.advance({ seconds: 1 });
+  expect(h.heard("alice-plain")).toEqual(["x"]);
+  await h.ask("ack 1", h.plain.person("alice-plain"));
+  await h.advance({ hours: 3 });
+  h.chat.ready = true;
+  answer();
+  await expect
+    .poll(async () => {
+      await h.engine.settle();
+      return h.chat.posted[0]?.message.state;
+    })
+    .toBe("acknowledged");
+  expect(h.heard("alice")).toEqual(["x"]);
+});

@@ -11,12 +11,15 @@ import { type Loss, supervise } from "../supervise.ts";
 import { httpPath } from "./http-entry.ts";
 import { holdLink } from "./link.ts";
 import { createMemory } from "./memory.ts";
+import type { Address } from "./posting.ts";
 import { notConnected } from "./refused.ts";
 import { openSession, type Session } from "./session.ts";
 import type { SlackSettings } from "./settings.ts";
 
 export { slackSettings } from "./settings.ts";
 
+/** Seconds after which a connection that is lost is known to be. */
+const noticing = 5;
 /** Characters of a body before it is cut. */
 const longest = 8700;
 
@@ -26,6 +29,8 @@ export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: L
   const { network, appToken, host, port } = settings;
   const memory = createMemory();
   let session: Session | undefined;
+  let ending = AbortSignal.abort();
+  const waiting = new Set<(session?: Session) => void>();
   let down: { sentence: string; until?: DateTime } = { sentence: "not started: no bot is running" };
 
   /** One connection and what is done with it, until it is lost. */
@@ -47,6 +52,7 @@ export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: L
         session = opened;
         log.info({ network }, "Connected.");
         void session?.readBack();
+        wake(opened);
       },
       down() {
         session = undefined;
@@ -56,6 +62,49 @@ export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: L
     const loss = await holdLink(settings, kit, use, signal);
     down = { sentence: loss.sentence };
     return loss;
+  }
+
+  function wake(by?: Session): void {
+    for (const go of waiting) go(by);
+    waiting.clear();
+  }
+
+  /**
+   * What Slack may have taken must be known to be there, also when it is answered elsewhere before Slack can be asked: so
+   * a post whose outcome was lost together with the connection stays open until there is another.
+   */
+  async function postSurely(
+    to: Address,
+    message: Message,
+    key: string,
+    signal?: AbortSignal,
+  ): Promise<MessageRef> {
+    try {
+      return await connected().post(to, message, key, signal);
+    } catch (error) {
+      if (memory.uncertain.get(key) === undefined || ending.aborted) throw error;
+      const ref = await seek(to, key);
+      if (ref) return ref;
+      throw error;
+    }
+  }
+
+  /** Asks until Slack says whether it is there, or does not say though it is connected. */
+  async function seek(to: Address, key: string): Promise<MessageRef | undefined> {
+    for (let asked = session; !ending.aborted; asked = await nextSession(asked)) {
+      try {
+        if (asked) return await asked.seek(to, key);
+      } catch {
+        await clock.until(clock.now().plus({ seconds: noticing }), ending);
+        if (session === asked) break;
+      }
+    }
+    return undefined;
+  }
+
+  async function nextSession(last: Session | undefined): Promise<Session | undefined> {
+    if (ending.aborted || (session && session !== last)) return session;
+    return await new Promise((go) => waiting.add(go));
   }
 
   function connected(): Session {
@@ -74,6 +123,7 @@ export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: L
       return { connected: false, sentence: `${down.sentence}${next}`, queued: 0 };
     },
     async start(inbox: ChatInbox, commands: readonly SlashCommand[], signal: AbortSignal): Promise<Running> {
+      ending = signal;
       const stopped = supervise((until) => connect(inbox, commands, until), {
         clock,
         signal,
@@ -82,14 +132,10 @@ export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: L
           log.warn({ network, nextTry: until.toISO() }, `Not connected: ${loss.sentence}.`);
         },
       });
+      void stopped.then(() => wake());
       return { where: appToken ? "Slack (Socket Mode)" : `http://${host}:${port}${httpPath}`, stopped };
     },
-    post: async (
-      to: { room: string } | { person: string },
-      message: Message,
-      key: string,
-      signal?: AbortSignal,
-    ) => connected().post(to, message, key, signal),
+    post: postSurely,
     edit: async (ref: MessageRef, message: Message, signal?: AbortSignal) =>
       connected().edit(ref, message, signal),
     setTopic: async (room: string, topic: string) => connected().topic(room, topic),

@@ -15,6 +15,8 @@ export type Address = { room: string } | { person: string };
 export interface Posting {
   /** Posts once for each key. Rejects with DeliveryError. */
   post(to: Address, message: Message, key: string, signal?: AbortSignal): Promise<MessageRef>;
+  /** The message of a try whose outcome was not known, if Slack took it. Rejects when Slack does not say. */
+  seek(to: Address, key: string): Promise<MessageRef | undefined>;
   /** Rejects with DeliveryError. */
   edit(ref: MessageRef, message: Message, signal?: AbortSignal): Promise<MessageRef>;
   /**
@@ -86,15 +88,25 @@ export function createPosting(kit: PostingKit): Posting {
     return await refusing("room" in to ? to.room : to.person, async () => {
       const { channel, room } = await channelFor(to);
       await pace.turn(channel, rates.channel, "page", signal);
-      const mark = `key-${createHash("sha256").update(key).digest("hex").slice(0, 40)}`;
+      const mark = markOf(key);
       memory.isNew(mark);
-      const before = await earlier(channel, key, mark);
+      // Rather twice than never.
+      const before = await earlier(channel, key, mark).catch(() => undefined);
       const id = before ?? (await hold(channel, say(channel, message, key, mark, signal)));
-      const ref = { network, room, id };
-      memory.posted.put(key, ref);
-      if (before !== undefined) kit.found(ref);
-      return ref;
+      return posted(key, { network, room, id }, before !== undefined);
     });
+  }
+
+  async function seek(to: Address, key: string): Promise<MessageRef | undefined> {
+    const { channel, room } = await channelFor(to);
+    const id = await earlier(channel, key, markOf(key));
+    return id === undefined ? undefined : posted(key, { network, room, id }, true);
+  }
+
+  function posted(key: string, ref: MessageRef, wasThere: boolean): MessageRef {
+    memory.posted.put(key, ref);
+    if (wasThere) kit.found(ref);
+    return ref;
   }
 
   /** It is half told until it is told, and whoever asked for it had a moment to note its id. */
@@ -119,10 +131,7 @@ export function createPosting(kit: PostingKit): Posting {
     const oldest = memory.uncertain.get(key);
     if (oldest === undefined) return undefined;
     const args = { channel, oldest, inclusive: true, limit: 200 };
-    const { messages } = await api
-      .ask("conversations.history", args, history)
-      // Rather twice than never.
-      .catch((): z.output<typeof history> => ({ messages: [] }));
+    const { messages } = await api.ask("conversations.history", args, history);
     const isOurs = ({ user, blocks }: (typeof messages)[number]) =>
       (user === undefined || user === kit.me) && blocks[0]?.block_id === mark;
     return messages.find(isOurs)?.ts;
@@ -187,11 +196,17 @@ export function createPosting(kit: PostingKit): Posting {
 
   return {
     post,
+    seek,
     edit,
     async told(channel) {
       await halfTold.get(channel);
     },
   };
+}
+
+/** By what a message is found again: the id of its first block. */
+function markOf(key: string): string {
+  return `key-${createHash("sha256").update(key).digest("hex").slice(0, 40)}`;
 }
 
 /** A page that Slack cannot show as it is made must get through all the same. */

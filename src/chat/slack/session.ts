@@ -81,6 +81,7 @@ export function openSession({ app, api, me }: Link, given: SessionKit): Session 
 
   return {
     post: posting.post,
+    seek: posting.seek,
     edit: posting.edit,
     ...createKeep(kit),
     readBack: async () => readBack(await given.inbox.outstanding(given.network), kit),
