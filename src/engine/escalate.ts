@@ -2,6 +2,7 @@ import type { DateTime } from "luxon";
 import { afterStep, type Notice, type NoticeLogEntry } from "../domain/notice.ts";
 import { logOf, type Plan, planStep, planTarget } from "../domain/plan.ts";
 import { pulledForward } from "../domain/pulled-forward.ts";
+import { Unavailable } from "../domain/unavailable.ts";
 import type { Means } from "../domain/ways.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
@@ -20,12 +21,14 @@ const tryAgainIn = { minutes: 1 };
  * claim to the commit, so an answer comes wholly before or wholly after.
  *
  * When a batch fails, its notices are planned one at a time, and one that fails alone is put off for a minute: it must
- * not keep the others from being told.
+ * not keep the others from being told. But not when it is the store that is out of reach: what was claimed may be planned
+ * by now, and putting it off would lead its cursor back.
  */
 export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, meter?: Meter): Concern {
   let claimed: Notice[] = [];
 
   async function planDue(now: DateTime, limit: number): Promise<number> {
+    claimed = [];
     const { planned, late } = await store.transaction(async (tx) => {
       const due = await tx.notices.claimDue(now, limit);
       const held = await tx.notices.claimDueHolds(now, limit);
@@ -67,7 +70,7 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, m
         planned += done;
       } catch (error) {
         const [notice] = claimed;
-        if (!notice) throw error;
+        if (!notice || error instanceof Unavailable) throw error;
         log.error(
           { notice: notice.id, err: error },
           "A notice could not be planned; it is tried again in a minute.",
@@ -85,7 +88,7 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, m
       try {
         return await planDue(now, batch);
       } catch (error) {
-        if (claimed.length === 0) throw error;
+        if (claimed.length === 0 || error instanceof Unavailable) throw error;
         return await planOneByOne(now);
       }
     },

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { put } from "../../src/domain/directory.ts";
+import { Unavailable } from "../../src/domain/unavailable.ts";
 import { commandsOf } from "../../src/engine/commands.ts";
 import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
 import type { Receipt } from "../../src/ports/notification-strategy.ts";
@@ -28,7 +29,8 @@ async function bareEngine(send: () => Promise<Receipt>): Promise<Bare> {
   let isAway = false;
   const store: Store = {
     ...book,
-    transaction: (work) => (isAway ? Promise.reject(new Error("the book is away")) : book.transaction(work)),
+    transaction: (work) =>
+      isAway ? Promise.reject(new Unavailable("The book is away.", 5)) : book.transaction(work),
   };
   const clock = simClock("2026-10-19T10:00:00Z");
   const log = recordedLog();
@@ -72,6 +74,28 @@ it("stores what was sent once the book is back, and does not send it again", asy
   await settling;
   await bare.engine.settle();
   expect([await bare.state(), sent]).toEqual(["sent", 1]);
+});
+
+it("goes on telling somebody a second after the book is back, however long it was away", async () => {
+  let sent = 0;
+  const bare = await bareEngine(async () => {
+    sent += 1;
+    bare.away(sent === 1);
+    return {};
+  });
+  await bare.engine.accept({ uei });
+  await bare.engine.accept({ uei, occurrenceId: "second" });
+  const settling = bare.engine.settle();
+  const asked = () => bare.log.complaints.filter((one) => /^What became of a delivery/.test(one)).length;
+  for (let second = 1; second <= 10; second += 1) {
+    await expect.poll(asked).toBe(second);
+    bare.clock.moveTo(bare.clock.now().plus({ seconds: 1 }));
+  }
+  await expect.poll(asked).toBe(11);
+  bare.away(false);
+  bare.clock.moveTo(bare.clock.now().plus({ seconds: 1 }));
+  await settling;
+  expect(sent).toBe(2);
 });
 
 it("does not say twice what may still be under way after it was given up, and counts it when it arrives", async () => {
