@@ -58,7 +58,7 @@ export async function loadOutside(names: readonly string[], given: Given): Promi
       const what = sort(plugin, from, outside);
       const other = taken.get(what);
       if (other !== undefined)
-        throw new Refusal(`PLUGINS names "${from}", which brings ${what}; ${other} has that name.`);
+        throw new Refusal(`PLUGINS names "${from}", which brings ${what}: ${other} has one of that name.`);
       taken.set(what, `"${from}"`);
     }
   }
@@ -89,13 +89,10 @@ async function pluginsOf(from: string): Promise<unknown[]> {
   try {
     module = await import(imports.scheme + specifier);
   } catch (cause) {
+    const isMissing = (cause as { code?: unknown } | undefined)?.code === "ERR_MODULE_NOT_FOUND";
     const hint = "A plug-in is a file such as ./pager.ts, or the name of an installed package.";
-    throw Object.assign(
-      new Refusal(`PLUGINS names "${from}", which cannot be loaded: ${why(cause)}.`, hint),
-      {
-        cause,
-      },
-    );
+    const sentence = `PLUGINS names "${from}", which cannot be loaded: ${why(cause)}.`;
+    throw Object.assign(new Refusal(sentence, isMissing ? hint : undefined), { cause });
   }
   if (module.default === undefined)
     throw new Refusal(`PLUGINS names "${from}", which has no default export.`, whatItIs);
@@ -157,8 +154,10 @@ function fenced<T extends { create(...given: never[]): unknown }>(plugin: T, fro
   };
 }
 
-/** The first line of what went wrong, without the stop at its end. */
+/** What went wrong, in one line. Of a file that does not parse, what is wrong with it stands in the second. */
 function why(cause: unknown): string {
   const said = cause instanceof Error ? cause.message : String(cause);
-  return (said.split("\n")[0] ?? "").replace(/[.\s]+$/, "");
+  const [first = "", second = ""] = said.split("\n");
+  const line = first.endsWith(":") ? `${first} ${second}` : first;
+  return line.replace(/ imported from .*$/, "").replace(/[.\s]+$/, "");
 }
