@@ -25,7 +25,12 @@ function keyOf(createdAt: typeof first, more: Partial<Delivery> = {}): string {
     attempts: 0,
     ...more,
   };
-  return letterOf(delivery, noticeAt(createdAt, "p", directory), { name: "chatRoom", strategy: "chatRoom" }, directory).key;
+  return letterOf(
+    delivery,
+    noticeAt(createdAt, "p", directory),
+    { name: "chatRoom", strategy: "chatRoom" },
+    directory,
+  ).key;
 }
 
 it("every attempt at a delivery has the same key, also after an answer was taken back", () => {

@@ -12,9 +12,7 @@ async function watched(): Promise<House> {
   await h.say("path add p alice");
   await h.say("path add admins bob");
   await h.say("notification add n uei.test/x p subject:x");
-  await h.say(
-    "notification add watch ~uei.watchbill.org/watch/.* admins subject:'%nodelabel%: %logmsg%'",
-  );
+  await h.say("notification add watch ~uei.watchbill.org/watch/.* admins subject:'%nodelabel%: %logmsg%'");
   await h.change(withOwnRules);
   return h;
 }

@@ -1,5 +1,5 @@
-import type { Message } from "../../src/domain/message.ts";
 import type { CommandLine } from "../../src/domain/command-line.ts";
+import type { Message } from "../../src/domain/message.ts";
 import type { Letter } from "../../src/ports/notification-strategy.ts";
 
 /** What a letter in a test is about, where it differs from the usual. */

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import { defineStrategy } from "../../define.ts";
 import { DeliveryError } from "../../domain/delivery.ts";
 import { inTime } from "../../net/in-time.ts";
 import { listen } from "../../net/listen.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
 import type { NotificationStrategy } from "../../ports/notification-strategy.ts";
-import { defineStrategy } from "../../define.ts";
 import { callBook } from "./calls.ts";
 import { converse } from "./conversation.ts";
 import { ring } from "./originate.ts";

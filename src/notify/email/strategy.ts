@@ -1,5 +1,5 @@
-import type { Letter, NotificationStrategy } from "../../ports/notification-strategy.ts";
 import { defineStrategy } from "../../define.ts";
+import type { Letter, NotificationStrategy } from "../../ports/notification-strategy.ts";
 import { type Mail, mailOf, pageOf, type Stationery } from "./compose.ts";
 import { createMailbox } from "./mailbox.ts";
 import { emailSettings } from "./settings.ts";

@@ -1,6 +1,6 @@
+import { defineStrategy } from "../../define.ts";
 import { dial, hangUp } from "../../net/dial.ts";
 import { inTime } from "../../net/in-time.ts";
-import { defineStrategy } from "../../define.ts";
 import { irccatLine } from "./line.ts";
 import { irccatSettings } from "./settings.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { defineStrategy } from "../../define.ts";
 import { accepted } from "../../net/http-outcome.ts";
 import { inTime } from "../../net/in-time.ts";
 import { post } from "../../net/post.ts";
 import type { NotificationStrategy, Receipt } from "../../ports/notification-strategy.ts";
-import { defineStrategy } from "../../define.ts";
 import { requestOf, type Way } from "./request.ts";
 import { microblogSettings } from "./settings.ts";
 

@@ -1,6 +1,6 @@
+import { defineStrategy } from "../../define.ts";
 import { dial } from "../../net/dial.ts";
 import { inTime } from "../../net/in-time.ts";
-import { defineStrategy } from "../../define.ts";
 import { numericPage, type Page, textPage } from "./page.ts";
 import { pageByProgram } from "./qpage.ts";
 import { type PagerSettings, pagerSettings } from "./settings.ts";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
+import { defineStrategy } from "../../define.ts";
 import { DeliveryError } from "../../domain/delivery.ts";
 import { inTime } from "../../net/in-time.ts";
-import { defineStrategy } from "../../define.ts";
 import { runProgram } from "../run-program.ts";
 import { turns } from "../turns.ts";
 import { outcomeOf, whenNotStarted } from "./outcome.ts";

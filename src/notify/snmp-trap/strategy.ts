@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
-import { inTime } from "../../net/in-time.ts";
 import { defineStrategy } from "../../define.ts";
+import { inTime } from "../../net/in-time.ts";
 import { snmpTrapSettings } from "./settings.ts";
 import { sendTrap } from "./trap.ts";
 import { trapOf } from "./varbinds.ts";

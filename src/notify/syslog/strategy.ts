@@ -2,10 +2,10 @@ import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { defineStrategy } from "../../define.ts";
 import { Refusal } from "../../domain/refusal.ts";
 import { dial, hangUp } from "../../net/dial.ts";
 import { inTime } from "../../net/in-time.ts";
-import { defineStrategy } from "../../define.ts";
 import { frame } from "./frame.ts";
 import { type SyslogSettings, syslogSettings } from "./settings.ts";
 

@@ -1,3 +1,4 @@
+import { defineStrategy } from "../../define.ts";
 import { DeliveryError } from "../../domain/delivery.ts";
 import { shortened } from "../../domain/text.ts";
 import { addressList } from "../../net/address-list.ts";
@@ -5,7 +6,6 @@ import { accepted } from "../../net/http-outcome.ts";
 import { inTime } from "../../net/in-time.ts";
 import { post } from "../../net/post.ts";
 import type { Letter, NotificationStrategy } from "../../ports/notification-strategy.ts";
-import { defineStrategy } from "../../define.ts";
 import { plainLine } from "../words.ts";
 import { guarded } from "./guard.ts";
 import { webhookSettings } from "./settings.ts";

@@ -35,9 +35,13 @@ test("one is declared, shown, changed and removed", async () => {
   const set = 'notification-command set whistle execute:chatDirect contact:chat words:"sound=short",text=-tm';
   expect(await h.say(set)).toContain("Runs: chatDirect sound=short text=-tm");
   expect(await h.say("notification-command show whistle")).toContain("Serves people, by their chat contact");
-  expect(await h.say("notification-command set whistle contact:none comment:later")).toMatch(/^whistle: later\n/);
+  expect(await h.say("notification-command set whistle contact:none comment:later")).toMatch(
+    /^whistle: later\n/,
+  );
   await h.say("notification-command remove whistle");
-  expect((await h.ask("notification-command show whistle")).text).toContain('no notification command "whistle"');
+  expect((await h.ask("notification-command show whistle")).text).toContain(
+    'no notification command "whistle"',
+  );
 });
 
 test("a declaration takes the place of the house's own of that name, and gives it back", async () => {
@@ -61,7 +65,9 @@ test("a declaration takes the place of the house's own of that name, and gives i
 test("a test is sent at once, is marked as one, and says what the other side answered", async () => {
   const h = await house();
   await h.people("alice");
-  expect(await h.say("notification-command test chatDirect alice")).toMatch(/^chatDirect was taken for alice/);
+  expect(await h.say("notification-command test chatDirect alice")).toMatch(
+    /^chatDirect was taken for alice/,
+  );
   expect(h.heard("alice")).toEqual([
     "TEST of chatDirect by local admin: nothing has happened, and nothing is to be done",
   ]);
