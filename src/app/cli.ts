@@ -1,4 +1,5 @@
 import { Refusal } from "../domain/refusal.ts";
+import { backUp, restore } from "./backup.ts";
 import { withHouse } from "./house-at-hand.ts";
 import { start } from "./main.ts";
 import { exportToOpennms, importFrom } from "./opennms.ts";
@@ -25,6 +26,10 @@ const usage = `watchbill: an on-call bot that lives in chat
   watchbill export opennms DIR
                               files for OpenNMS, and a report of what they cannot say
 
+  watchbill backup FILE       the embedded database into a file, while the bot runs or not
+  watchbill restore FILE      make the embedded database what a backup holds
+      --force                   also where there is one: that is moved aside
+
   watchbill --help            this
 
 A command goes to the bot that runs on the same DATA_DIR, or straight to the database when none does.
@@ -42,6 +47,12 @@ const fileVerbs = new Map<string, FileVerb>([
   ["import", importFrom],
 ]);
 
+/** What is done without a house. */
+const ownVerbs = new Map([
+  ["backup", backUp],
+  ["restore", restore],
+]);
+
 /** What the program was called with → exit code: 0 done, 1 refused or failed, 2 a dry run that found something to do. */
 async function main(argv: string[]): Promise<number> {
   const [first] = argv;
@@ -54,6 +65,8 @@ async function main(argv: string[]): Promise<number> {
     await start(environment);
     return 0;
   }
+  const own = ownVerbs.get(first);
+  if (own) return await own(argv.slice(1), environment, processTerminal);
   const verb = fileVerbs.get(first);
   return await withHouse(environment, async (ask) => {
     if (verb) return await verb(argv.slice(1), ask, processTerminal);

@@ -24,12 +24,13 @@ export function socketPath(dataDir: string): string {
 
 /**
  * Lets the owner of the bot's account speak to it: the folder and the socket are theirs alone, so no further proof is
- * asked for.
+ * asked for. `others` are lines that are no command, and how each is answered.
  */
 export async function listenLocally(
   path: string,
   run: (argv: string[]) => Promise<Reply>,
   signal: AbortSignal,
+  others: ReadonlyMap<string, (socket: Socket) => Promise<void>> = new Map(),
 ): Promise<Running> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const other = await connectTo(path);
@@ -47,7 +48,7 @@ export async function listenLocally(
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
-    converse(socket, run).catch(() => socket.destroy());
+    converse(socket, run, others).catch(() => socket.destroy());
   });
   const shared = process.umask(0o177);
   server.listen(path);
@@ -63,8 +64,14 @@ export async function listenLocally(
   return { where: path, stopped };
 }
 
-async function converse(socket: Socket, run: (argv: string[]) => Promise<Reply>): Promise<void> {
+async function converse(
+  socket: Socket,
+  run: (argv: string[]) => Promise<Reply>,
+  others: ReadonlyMap<string, (socket: Socket) => Promise<void>>,
+): Promise<void> {
   for await (const line of createInterface({ input: socket })) {
+    const other = others.get(line);
+    if (other) return await other(socket);
     const argv = wordsIn(line);
     const reply: Reply = argv
       ? await run(argv)
@@ -84,7 +91,7 @@ function wordsIn(line: string): string[] | undefined {
 }
 
 /** A connection to the bot that runs; undefined when none does. */
-async function connectTo(path: string): Promise<Socket | undefined> {
+export async function connectTo(path: string): Promise<Socket | undefined> {
   const socket = createConnection(path);
   try {
     await once(socket, "connect");

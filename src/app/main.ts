@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createRoomLife } from "../chat/room-life.ts";
@@ -8,6 +9,7 @@ import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
 import { beatElsewhere } from "./beat-elsewhere.ts";
 import { systemClock } from "./clock.ts";
+import { dumpRequest, sendDump } from "./dump-line.ts";
 import { withFirstUser } from "./founding.ts";
 import { greeting } from "./greeting.ts";
 import { listenLocally, socketPath } from "./local-socket.ts";
@@ -56,7 +58,9 @@ export async function start(environment: Environment): Promise<void> {
     if (hasTerminal) await engine.change((directory) => withFirstUser(directory, account));
     const metrics = metricsOf({ clock: systemClock, store, networks: house.healths });
     const { http, running } = await startSources(settings, environment, house, metrics, log, stopping.signal);
-    running.push(await listenLocally(socketPath(settings.DATA_DIR), house.asOwner, stopping.signal));
+    const { dump } = store;
+    const others = new Map(dump && [[dumpRequest, (socket: Socket) => sendDump(socket, dump)]]);
+    running.push(await listenLocally(socketPath(settings.DATA_DIR), house.asOwner, stopping.signal, others));
     if (hasTerminal) {
       const directory = await store.transaction((tx) => tx.directory.read());
       process.stdout.write(

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { Refusal } from "../domain/refusal.ts";
+import { diskTrouble } from "../store/disk.ts";
 
 /** Where the program's words go, and where somebody may answer. */
 export interface Terminal {
@@ -29,11 +30,13 @@ export async function onFile<T>(file: string, act: () => Promise<T>): Promise<T>
     return await act();
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    const why = {
+    const own: Record<string, string> = {
       ENOENT: "there is no such file or folder",
       EISDIR: "it is a folder",
+      EEXIST: "it is there already",
       EACCES: "not permitted",
-    }[code];
+    };
+    const why = own[code] ?? diskTrouble(error);
     if (why === undefined) throw error;
     throw new Refusal(`${file}: ${why}.`);
   }

@@ -21,6 +21,8 @@ export interface Store {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Calls `listener` when something became due, here or in another process. Returns how to stop that. */
   onWake(listener: () => void): () => void;
+  /** All that it holds, as of one instant: a tar that the embedded database can be made from. Absent on a server. */
+  dump?(): Promise<Blob>;
   close(): Promise<void>;
 }
 

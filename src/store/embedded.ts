@@ -22,22 +22,31 @@ export async function openEmbedded(folder: string): Promise<Store> {
   let release = () => {};
   try {
     release = await lockFolder(folder);
-    const pglite = await PGlite.create({
-      fs: new SyncingNodeFS(join(folder, "pg")),
-      startParams: [
-        ...PGlite.defaultStartParams.filter((param) => param !== "-F"),
-        "-c",
-        "wal_sync_method=fsync",
-      ],
-    });
+    const pglite = await openDatabase(databaseIn(folder));
     const store = await openPglite(pglite);
     // The folder is ours alone: whoever was sending from it is dead, and nobody need wait for their leases to run out.
     await pglite.exec("update deliveries set state = 'pending', lease_until = null where state = 'sending'");
-    return { ...store, close: () => store.close().finally(release) };
+    const dump = () => pglite.dumpDataDir("none");
+    return { ...store, dump, close: () => store.close().finally(release) };
   } catch (error) {
     release();
     throw unusable(folder, error);
   }
+}
+
+/** Where the database of a data folder lies. */
+export function databaseIn(folder: string): string {
+  return join(folder, "pg");
+}
+
+/** Opens the database that lies there as it is, or makes it: empty, or what a dump holds. */
+export function openDatabase(place: string, dump?: Blob): Promise<PGlite> {
+  const startParams = PGlite.defaultStartParams.filter((param) => param !== "-F");
+  return PGlite.create({
+    fs: new SyncingNodeFS(place),
+    startParams: [...startParams, "-c", "wal_sync_method=fsync"],
+    ...(dump && { loadDataDir: dump }),
+  });
 }
 
 /** The store on a PGlite that is open already, migrated to the newest schema. */
