@@ -10,6 +10,10 @@ import { type Program, startProgram } from "./program.ts";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
+/** `BENCH_PROFILE=folder`: where each process of the house leaves a processor profile as it ends. */
+const profiles = process.env["BENCH_PROFILE"];
+const profiling = profiles === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`];
+
 /** The bot as people run it, a process of its own, and a null strategy that only counts. */
 export interface House {
   /** Where events go in. */
@@ -47,12 +51,12 @@ export async function houseOf(
     HTTP_PORT: `${port}`,
     OPENNMS_PORT: "off",
     ZONE: "UTC",
+    INGEST_PER_SECOND: "1000000",
     PLUGINS: path("./null-strategy.ts"),
     NULL_ON: "yes",
     WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 7).toString("base64")}`,
     WEBHOOK_ALLOW_PRIVATE: "127.0.0.1",
     ...(url !== undefined && { DATABASE_URL: url }),
-    ...(process.env["BENCH_NODE_OPTIONS"] && { NODE_OPTIONS: process.env["BENCH_NODE_OPTIONS"] }),
   };
   let running: Program | undefined;
   const program = () => {
@@ -64,7 +68,7 @@ export async function houseOf(
     program,
     async start() {
       const isUp = async () => (await fetch(`${here}/readyz`)).ok;
-      const command = [process.execPath, path("../../bin/watchbill.js"), "start"];
+      const command = [process.execPath, ...profiling, path("../../bin/watchbill.js"), "start"];
       running = await startProgram(command, { cwd: folder, env, said: join(folder, "said"), isUp });
     },
     async say(...words) {
