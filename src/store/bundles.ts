@@ -13,15 +13,11 @@ const reason = "told together with others, in a bundle";
 
 /** Locking: only delivery rows, a bundle after the posts in it; posts of others are skipped, so nobody waits for an answer. */
 export function bundleShelf(db: Db): BundleShelf {
-  /** Said again then; what waits in it is not late before. */
+  /** Said again then, unless it is to be said anyway. */
   async function sayAgain(id: number, at: SQL): Promise<void> {
     await db.execute(sql`
       update ${deliveries} set state = 'pending', due_at = ${at}, wanted_at = ${at}, attempts = 0, reason = null
       where id = ${id}::bigint and state = 'sent'`);
-    await db.execute(sql`
-      update ${deliveries} as post set wanted_at = bundle.wanted_at from ${deliveries} as bundle
-      where bundle.id = ${id}::bigint and bundle.state = 'pending'
-        and post.bundle = bundle.id and post.state = 'pending'`);
   }
 
   /** The one that takes more of that lane, locked. */
@@ -71,11 +67,12 @@ export function bundleShelf(db: Db): BundleShelf {
       );
       const all = [...ids, ...others.map(({ id }) => Number(id))];
       const id = (await openBundle(lane, now)) ?? (await newBundle(one, now));
-      await db.execute(sql`
-        update ${deliveries} set state = 'pending', bundle = ${id}::bigint, lease_until = null, reason = ${reason},
-          wanted_at = greatest(wanted_at, ${instant(now)})
-        where id in (${numbers(all)})`);
       await sayAgain(id, sql`greatest(${instant(now)}, sent_at + ${window})`);
+      // What waits in it is not late before it is.
+      await db.execute(sql`
+        update ${deliveries} as post set state = 'pending', bundle = bundle.id, lease_until = null, reason = ${reason},
+          wanted_at = case when bundle.state = 'pending' then bundle.wanted_at else ${instant(now)} end
+        from ${deliveries} as bundle where bundle.id = ${id}::bigint and post.id in (${numbers(all)})`);
       return all.length;
     },
 
@@ -127,7 +124,10 @@ export function bundleShelf(db: Db): BundleShelf {
           .returning({ id: deliveries.id });
         const [more] = await db.select({ id: deliveries.id }).from(deliveries).where(isIn).limit(1);
         // Some came while it was being sent, or were answered, and it says otherwise.
-        if (more || sent.length < told.length) await sayAgain(delivery.id, sql`sent_at + ${window}`);
+        if (!more && sent.length === told.length) continue;
+        await sayAgain(delivery.id, sql`sent_at + ${window}`);
+        const wantedAt = outcome.at.plus({ milliseconds: stormWindow });
+        if (more) await db.update(deliveries).set({ wantedAt }).where(isIn);
       }
     },
 
