@@ -9,7 +9,7 @@ import type { Running } from "../ports/running.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import type { Suspect } from "../ports/store-watch.ts";
 
-/** Seconds between two rounds. */
+/** Seconds between two passes. */
 const every = 30;
 /** What no process has seen for so many seconds is over. */
 const overAfter = 75;
@@ -17,7 +17,7 @@ const overAfter = 75;
 const grace = { unclaimed: 60, unreached: 120, stuck: 30, silent: 120 };
 /** Milliseconds by which clocks may disagree. */
 const mostAhead = 2_000;
-/** Suspects counted of a kind, and outstanding notices looked at in one round. */
+/** Suspects counted of a kind, and outstanding notices looked at in one pass. */
 const most = { suspects: 100, notices: 5_000 };
 
 export interface WatchParts {
@@ -30,14 +30,14 @@ export interface WatchParts {
   /** The machine of this process, and by how many milliseconds its clock is ahead of the database's. */
   host: string;
   ahead(): number;
-  /** Called after every round in which nothing was found and nothing failed. */
+  /** Called after every pass in which nothing was found and nothing failed. */
   allIsWell?(): Promise<void>;
 }
 
 export interface Watch {
-  /** One round. Answers what is found and not over. Rejects when the book is out of reach. */
+  /** One pass. Answers what is found and not over. Rejects when the book is out of reach. */
   pass(now: DateTime): Promise<KnownFinding[]>;
-  /** A round every half minute until the signal aborts. */
+  /** A pass every half minute until the signal aborts. */
   run(signal: AbortSignal): Running;
 }
 
@@ -64,7 +64,7 @@ export function createWatch(parts: WatchParts): Watch {
     ];
   }
 
-  /** The next few thousand, so that a round costs the same however many are outstanding; and those known by now. */
+  /** The next few thousand, so that a pass costs the same however many are outstanding; and those known by now. */
   async function lookForUnreached(tx: Tx, before: DateTime): Promise<void> {
     for (const notice of [...unreached.keys()].slice(0, most.suspects)) {
       const { found } = await tx.watch.unreached(before, { after: notice - 1, limit: 1 });
@@ -138,7 +138,7 @@ export function createWatch(parts: WatchParts): Watch {
         const found = await pass(clock.now());
         if (found.length === 0) await parts.allIsWell?.();
       } catch (error) {
-        log.error({ err: error }, "A round of the watch failed; it is made again in half a minute.");
+        log.error({ err: error }, "A pass of the watch failed; it is made again in half a minute.");
       }
     }
   }

@@ -7,7 +7,7 @@ import { house } from "../support/house.ts";
 import { recordedLog } from "../support/log.ts";
 import { simClock } from "../support/sim-clock.ts";
 
-it("all is well only after a round in which nothing was found and nothing failed", async () => {
+it("all is well only after a pass in which nothing was found and nothing failed", async () => {
   const book = await emptyDatabase();
   let isAway = false;
   const store: Store = {
@@ -39,8 +39,8 @@ it("all is well only after a round in which nothing was found and nothing failed
   });
   const stop = new AbortController();
   const { stopped } = watch.run(stop.signal);
-  const rounds = async (count: number) => {
-    for (let round = 0; round < count; round += 1) {
+  const passes = async (count: number) => {
+    for (let pass = 0; pass < count; pass += 1) {
       const over = new Promise<void>((resolve) => {
         sleeps = resolve;
       });
@@ -48,22 +48,22 @@ it("all is well only after a round in which nothing was found and nothing failed
       await over;
     }
   };
-  await rounds(1);
+  await passes(1);
   ahead = 5_000;
-  await rounds(2);
+  await passes(2);
   ahead = 0;
-  await rounds(3);
+  await passes(3);
   isAway = true;
-  await rounds(1);
+  await passes(1);
   isAway = false;
-  await rounds(1);
+  await passes(1);
   stop.abort();
   await stopped;
   // What was last seen at 90 is over at 180.
   expect(well).toEqual([30, 180, 240]);
   expect(log.complaints).toEqual([
     expect.stringMatching(/^The clock of ops1 is 5\.0 s ahead/),
-    expect.stringMatching(/^A round of the watch failed/),
+    expect.stringMatching(/^A pass of the watch failed/),
   ]);
 });
 
@@ -100,7 +100,7 @@ it("two processes that see the same raise it once, and one of them ends it", asy
   await h.say("ack 1");
 });
 
-it("finds a notice that reached nobody among thousands that did, a part of them a round", async () => {
+it("finds a notice that reached nobody among thousands that did, a part of them a pass", async () => {
   const h = await house();
   await h.people("alice");
   await h.say("path add p alice");

@@ -44,7 +44,7 @@ export interface House {
   advance(time: DurationLikeObject): Promise<void>;
   /** Rooms, topics and people are held against who is on call, as happens every few seconds. */
   lookAtRooms(): Promise<void>;
-  /** A round of the watch, as every half minute. Answers what is found and not over, in words. */
+  /** A pass of the watch, as every half minute. Answers what is found and not over, in words. */
   watch(): Promise<string[]>;
   /** Milliseconds by which this machine's clock is ahead of the database's. */
   ahead: number;
