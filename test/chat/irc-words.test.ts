@@ -55,6 +55,23 @@ describe("a message in lines of IRC", () => {
     expect(lines[3]).toContain("a QUIT redboldback: a QUIT redboldback");
   });
 
+  test("calls nobody by a nick that a text holds, but those who are meant", () => {
+    const [head = "", ...rest] = renderIrc(
+      {
+        ...page,
+        title: "Bob, ali and alibi, wake up",
+        body: "ali\nbob!",
+        fields: [{ label: "bob", value: "ali" }],
+      },
+      "!",
+      ["ali", "bob"],
+    );
+    const called = (line: string) => line.match(/(?<!\p{L})(ali|bob)(?!\p{L})/giu);
+    expect(called(head)).toEqual(["ali", "bob"]);
+    expect(rest.flatMap((line) => called(line) ?? [])).toEqual([]);
+    expect(head.replaceAll("\u2060", "")).toContain("Bob, ali and alibi, wake up");
+  });
+
   test("leaves out what nobody would read in a room", () => {
     const lines = renderIrc({
       ...page,

@@ -8,7 +8,7 @@ const missing = missingInspircd();
 const patience = { timeout: 10_000, interval: 20 };
 
 /** Each test has a room, a bot and an account of its own, so that they can run side by side. */
-const accounts = ["ann", "ben", "cleo", "dan", "eve", "fay", "gus", "hal", "ivy", "joe", "kim"];
+const accounts = ["ann", "ben", "cleo", "dan", "eve", "fay", "gus", "hal", "ivy", "jan", "joe", "kim"];
 
 describe
   .skipIf(missing !== undefined)
@@ -153,6 +153,14 @@ describe
       people[0]?.send("NICK hal-two");
       await settled();
       expect(await call("and here")).toMatch(/^hal-two, zoe: /);
+    });
+
+    test("a text that holds nicks rings nobody", async (context) => {
+      const { bot, room, people } = await meet(context, "jan", [{ nick: "jan-one", loggedIn: true }]);
+      await bot.adapter.post({ room }, page("Jan-One wake up"), "k");
+      const heard = (await hearsPage(people[0], "wake up")).params[1];
+      expect(heard).not.toMatch(/jan-one/i);
+      expect(heard?.replaceAll("\u2060", "")).toContain("Jan-One wake up");
     });
 
     test("notices, CTCP and actions are never answered", async (context) => {

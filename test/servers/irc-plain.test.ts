@@ -50,6 +50,16 @@ describe
       });
     });
 
+    test("a text that holds nicks rings nobody, though the server tells only their names", async (context) => {
+      const { stage, port, given } = await start(context);
+      const alice = await stage.person({ port, nick: "alice", modern: false }, "#ops");
+      const one = await stage.bot(given);
+      await one.isUp("in #ops as");
+      await one.adapter.post({ room: "#ops" }, page("alice and malice"), "k");
+      await vi.waitFor(() => expect(alice.messages("#ops")).not.toEqual([]), patience);
+      expect(alice.messages("#ops")[0]?.params[1]).toMatch(/ a\u2060lice and malice$/);
+    });
+
     test("a room where it may not speak refuses the page for now", async (context) => {
       const { stage, port, given } = await start(context);
       const alice = await stage.person({ port, nick: "alice" }, "#ops");

@@ -12,6 +12,8 @@ export interface People {
   find(account: string): Promise<string[]>;
   /** How to call the owner of an account in a room: a nick seen there, or the account itself. */
   callName(account: string): string;
+  /** Who is in a room, as far as we have seen. */
+  nicksIn(room: string): string[];
   /** Asks who of a room's members is logged in as what. */
   askAbout(room: string): void;
   hear(line: Line): void;
@@ -91,6 +93,12 @@ export function createPeople(kit: { link: Link; pace: Pace; clock: Clock; signal
         if (link.has("extended-join")) joined.account = account(second);
         return;
       }
+      case "353":
+        for (const written of params.at(-1)?.split(" ") ?? []) {
+          const name = written.replace(/^[^\p{L}[\]\\`_^{|}]+/u, "").split("!")[0];
+          if (name) enter(name, third);
+        }
+        return;
       case "354":
         if (second === whoxToken) enter(params[3] ?? "", third).account = account(params[4] ?? "");
         return;
@@ -158,6 +166,8 @@ export function createPeople(kit: { link: Link; pace: Pace; clock: Clock; signal
   return {
     find,
     callName: (account) => hereAs(account)[0]?.nick ?? account,
+    nicksIn: (room) =>
+      [...members.values()].filter(({ rooms }) => rooms.has(link.lower(room))).map(({ nick }) => nick),
     askAbout(room) {
       if (link.supports("WHOX"))
         pace.push("control", [wire({ command: "WHO", names: [room], text: `%tcna,${whoxToken}` })]);

@@ -1,6 +1,7 @@
 import type { Severity } from "../../domain/event.ts";
 import type { Message } from "../../domain/message.ts";
 import type { Reply } from "../../ports/chat-inbox.ts";
+import { uncalled } from "../uncalled.ts";
 import { cap, cut } from "./fold.ts";
 import { plainText } from "./wire.ts";
 
@@ -22,13 +23,17 @@ const most = { title: 600, bodyLines: 5, line: 400, roomReply: 5, directReply: 4
 
 /**
  * A message as lines of IRC, not yet folded to what a line can carry: title, body, then fields and what to do. Of a
- * notice that is answered or over, one line says so: the rest was told before.
+ * notice that is answered or over, one line says so: the rest was told before. `nicks` are of those who would be called by
+ * any text that holds them.
  */
-export function renderIrc(message: Message, prefix = "!"): string[] {
+export function renderIrc(message: Message, prefix = "!", nicks: readonly string[] = []): string[] {
+  const oneLine = (text: string) => uncalled(plainText(text).trim(), nicks);
   const { notice, severity, answer, state = "outstanding" } = message;
   const headline = cut(oneLine(message.title), most.title);
   const title = [
-    ...(message.mentions.length === 0 ? [] : [`${message.mentions.map(oneLine).join(", ")}:`]),
+    ...(message.mentions.length === 0
+      ? []
+      : [`${message.mentions.map((nick) => plainText(nick).trim()).join(", ")}:`]),
     ...(notice === undefined ? [] : [`${bold}#${notice}${bold}`]),
     ...(state === "acknowledged" || (state === "resolved" && answer !== undefined)
       ? [`${over}${state}${plain}${answer ? ` ${oneLine(answer)}` : ""}:`]
@@ -46,7 +51,7 @@ export function renderIrc(message: Message, prefix = "!"): string[] {
   ];
   return [
     title,
-    ...body.map((line) => `  ${cut(line, most.line)}`),
+    ...body.map((line) => `  ${cut(uncalled(line, nicks), most.line)}`),
     ...(last.length === 0 ? [] : [`  ${last.join(" · ")}`]),
   ];
 }
@@ -67,8 +72,4 @@ function linesOf(text: string): string[] {
     .split(/\r\n|[\r\n\u2028\u2029]/)
     .map((line) => plainText(line).trimEnd())
     .filter((line) => line !== "");
-}
-
-function oneLine(text: string): string {
-  return plainText(text).trim();
 }

@@ -77,7 +77,8 @@ export function openSession(settings: IrcSettings, link: Link, kit: SessionKit):
     if ("room" in to) await rooms.enter(to.room);
     const targets = "room" in to ? [to.room] : await people.find(to.person);
     const mentions = message.mentions.map((account) => people.callName(account));
-    const lines = renderIrc({ ...message, mentions }, settings.prefix);
+    const nicks = "room" in to ? people.nicksIn(to.room) : [];
+    const lines = renderIrc({ ...message, mentions }, settings.prefix, nicks);
     const outcomes = await Promise.allSettled(
       targets.map((target) => taken.say(target, foldFor(target, lines, most.post), begun)),
     );

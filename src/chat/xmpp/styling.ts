@@ -1,5 +1,5 @@
-/** Joins without being seen: what stands behind it is not at the beginning of a word. */
-const joiner = "\u2060";
+import { joiner, uncalled } from "../uncalled.ts";
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /**
@@ -25,19 +25,6 @@ export function plainLine(text: string, nicks: readonly string[] = []): string {
 /** Styling begins at the beginning of a line or behind a blank or another such sign, never in the middle of a word. */
 function unstyled(line: string): string {
   return line.replace(/(?<![\p{L}\p{N}])[*_~`](?=\S)/gu, `${joiner}$&`).replace(/^(\s*)>/, `$1${joiner}>`);
-}
-
-/** Clients ring when they see the nick of their owner as a word. */
-function uncalled(line: string, nicks: readonly string[]): string {
-  return nicks.reduce((text, nick) => {
-    const [first = "", ...rest] = Array.from(graphemes.segment(nick), ({ segment }) => segment);
-    if (rest.length === 0) return text;
-    const word = nick.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return text.replace(
-      new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, "giu"),
-      (found) => found.slice(0, first.length) + joiner + found.slice(first.length),
-    );
-  }, line);
 }
 
 /** At most `bytes` bytes of UTF-8, cut between signs as the eye sees them; what is left out becomes "…". */
