@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
 import type { Busy, DeliveryShelf, Outcome } from "../ports/delivery-shelf.ts";
-import { instantFromText } from "./columns.ts";
+import { instantFromText, instantText } from "./columns.ts";
 import { type Db, numbers, rowsOf } from "./db.ts";
 import { deliveryFrom } from "./delivery-row.ts";
 import { deliveries, notices } from "./schema.ts";
@@ -128,7 +128,7 @@ function listed(addresses: Busy["addresses"]) {
 }
 
 function instant(at: DateTime) {
-  return sql`${at.toUTC().toISO()}::timestamptz`;
+  return sql`${instantText(at)}::timestamptz`;
 }
 
 function rowOf({ delivery: { id, claims }, outcome }: { delivery: Delivery; outcome: Outcome }) {
@@ -136,10 +136,10 @@ function rowOf({ delivery: { id, claims }, outcome }: { delivery: Delivery; outc
   const row = { id, claims, state: outcome.state, tried: tried ? 1 : 0 };
   if (outcome.state !== "sent") {
     const { reason } = outcome;
-    const due = outcome.state === "pending" ? { due_at: outcome.dueAt.toUTC().toISO() } : {};
+    const due = outcome.state === "pending" ? { due_at: instantText(outcome.dueAt) } : {};
     return { ...row, reason, ...due };
   }
   const { network, room, id: message } = outcome.ref ?? {};
   const ref = { ref_network: network, ref_room: room, ref_id: message };
-  return { ...row, sent_at: outcome.at.toUTC().toISO(), ...ref };
+  return { ...row, sent_at: instantText(outcome.at), ...ref };
 }

@@ -10,14 +10,6 @@ export async function rowsOf<Row extends Record<string, unknown>>(db: Db, query:
   return (Array.isArray(result) ? result : (result as { rows: unknown[] }).rows) as Row[];
 }
 
-/** Postgres takes 65,535 parameters a statement, PGlite fewer: many rows go in slices. */
-export async function inSlices<Row>(
-  rows: readonly Row[],
-  store: (slice: Row[]) => Promise<unknown>,
-): Promise<void> {
-  for (let start = 0; start < rows.length; start += 250) await store(rows.slice(start, start + 250));
-}
-
 /** Numbers as a subquery: one parameter, and so one statement, however many they are. */
 export function numbers(ids: readonly number[]): SQL {
   return sql`select value::bigint from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)`;

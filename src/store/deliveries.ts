@@ -2,8 +2,9 @@ import { and, asc, count, eq, gt, inArray, isNull, lte, ne, sql } from "drizzle-
 import type { Delivery } from "../domain/delivery.ts";
 import type { DeliveryShelf } from "../ports/delivery-shelf.ts";
 import { claimShelf } from "./claims.ts";
-import { type Db, inSlices, numbers } from "./db.ts";
+import { type Db, numbers } from "./db.ts";
 import { deliveryFrom } from "./delivery-row.ts";
+import { insertion } from "./insertion.ts";
 import { deliveries, notices } from "./schema.ts";
 import { stuckShelf } from "./stuck.ts";
 
@@ -15,12 +16,9 @@ export function deliveryShelf(db: Db): DeliveryShelf {
     ...stuckShelf(db),
 
     async add(added) {
-      await inSlices(added, (slice) =>
-        db
-          .insert(deliveries)
-          .values(slice.map((one) => ({ ...one, state: "pending" as const, wantedAt: one.dueAt })))
-          .onConflictDoNothing(),
-      );
+      if (added.length === 0) return;
+      const rows = added.map((one) => ({ ...one, state: "pending" as const, wantedAt: one.dueAt }));
+      await db.execute(insertion(deliveries, rows));
     },
 
     async cancelPending(noticeIds, reason) {

@@ -1,8 +1,9 @@
 import { asc, desc, eq, inArray, or, sql } from "drizzle-orm";
-import { DateTime } from "luxon";
 import type { Event } from "../domain/event.ts";
 import type { EventShelf } from "../ports/store.ts";
+import { instantFromText, instantText } from "./columns.ts";
 import { type Db, rowsOf } from "./db.ts";
+import { insertion } from "./insertion.ts";
 import { events, notices } from "./schema.ts";
 
 export function eventShelf(db: Db): EventShelf {
@@ -15,7 +16,7 @@ export function eventShelf(db: Db): EventShelf {
 
     async freeKeys(held) {
       if (held.length === 0) return;
-      const given = held.map(({ key, answeredBefore }) => ({ key, before: answeredBefore.toUTC().toISO() }));
+      const given = held.map(({ key, answeredBefore }) => ({ key, before: instantText(answeredBefore) }));
       await db.execute(sql`
         update ${events} set open_key = null
         from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb) as given(key text, before timestamptz)
@@ -35,12 +36,9 @@ export function eventShelf(db: Db): EventShelf {
       for (let attempt = 0; standsFor.size < wanted.length; attempt += 1) {
         if (attempt === 5) throw new Error("the keys of these events keep changing hands");
         const open = wanted.filter((event) => !standsFor.has(event));
-        const inserted = await db
-          .insert(events)
-          .values(inKeyOrder(open).map((event) => rowOf(event, keyOf(event))))
-          .onConflictDoNothing()
-          .returning({ id: events.id });
-        const fresh = new Set(inserted.map((row) => row.id));
+        const rows = inKeyOrder(open).map((event) => rowOf(event, keyOf(event)));
+        const inserted = await rowsOf<{ id: string }>(db, sql`${insertion(events, rows)} returning id`);
+        const fresh = new Set(inserted.map((row) => Number(row.id)));
         for (const event of open) if (fresh.has(event.id)) standsFor.set(event, event.id);
         const repeats = open.filter((event) => !fresh.has(event.id));
         if (repeats.length > 0) await findTwins(db, repeats, keyOf, standsFor);
@@ -127,7 +125,7 @@ function rowOf(event: Event, openKey: string | undefined): typeof events.$inferI
     receivedAt,
     occurrenceId: event.occurrenceId ?? null,
     openKey: openKey ?? null,
-    document: { ...rest, time: time.toUTC().toISO(), receivedAt: receivedAt.toUTC().toISO() },
+    document: { ...rest, time: instantText(time), receivedAt: instantText(receivedAt) },
   };
 }
 
@@ -136,6 +134,6 @@ type EventDocument = Omit<Event, "id" | "time" | "receivedAt"> & { time: string;
 /** An event as its row holds it. We wrote the document ourselves, after the domain had checked it. */
 export function eventFrom(id: number, stored: unknown): Event {
   const document = stored as EventDocument;
-  const time = DateTime.fromISO(document.time, { zone: "utc" });
-  return { ...document, id, time, receivedAt: DateTime.fromISO(document.receivedAt, { zone: "utc" }) };
+  const { time, receivedAt } = document;
+  return { ...document, id, time: instantFromText(time), receivedAt: instantFromText(receivedAt) };
 }

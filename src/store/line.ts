@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { Refusal } from "../domain/refusal.ts";
+import { preparing } from "./prepared.ts";
 import { reasonOf } from "./trouble.ts";
 
 /** Connections to one server, and a database on them. `within` tells of every statement that is begun inside `work`. */
@@ -22,6 +23,9 @@ const probeIdleAfter = 10;
 /** Seconds between two attempts to connect, at most. */
 const longestPause = 2;
 
+/** What is prepared is planned for the values at hand, not for any. */
+const planning = { plan_cache_mode: "force_custom_plan" };
+
 /**
  * What the server ends by itself, so that nobody who hangs holds a lock for ever: a statement, a wait for a lock, a
  * transaction in which nothing is said. In milliseconds.
@@ -35,9 +39,9 @@ const limits = {
 /** Opens connections as they are needed, up to `most`, which the server knows by that name. */
 export function openLine(url: string, most: number, name: string): Line {
   const sockets = new Set<Socket>();
-  const client = connect(url, most, { ...limits, application_name: name }, sockets);
+  const client = connect(url, most, { ...limits, ...planning, application_name: name }, sockets);
   const asked = new AsyncLocalStorage<() => void>();
-  const db = drizzle(client, { logger: { logQuery: () => asked.getStore()?.() } });
+  const db = drizzle(preparing(client), { logger: { logQuery: () => asked.getStore()?.() } });
   return {
     db,
     within: (begun, work) => asked.run(begun, work),

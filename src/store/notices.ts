@@ -4,8 +4,10 @@ import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { Hold } from "../domain/plan.ts";
 import { traitsOf } from "../domain/trait.ts";
 import type { NoticeShelf } from "../ports/store.ts";
-import { type Db, inSlices, numbers, rowsOf } from "./db.ts";
+import { instantText } from "./columns.ts";
+import { type Db, numbers, rowsOf } from "./db.ts";
 import { eventFrom, nextIds } from "./events.ts";
+import { insertion } from "./insertion.ts";
 import { deliveries, events, holds, noticeLog, notices } from "./schema.ts";
 
 export function noticeShelf(db: Db): NoticeShelf {
@@ -19,9 +21,9 @@ export function noticeShelf(db: Db): NoticeShelf {
     nextIds: (wanted) => nextIds(db, "notices", wanted),
 
     async add(added) {
-      await inSlices(added, (slice) =>
-        db.insert(notices).values(slice.map((one) => ({ ...rowOf(one), traits: traitsOf(one.event) }))),
-      );
+      if (added.length === 0) return;
+      const rows = added.map((one) => ({ ...rowOf(one), traits: traitsOf(one.event) }));
+      await db.execute(insertion(notices, rows));
     },
 
     /** Locking: each row is ours until commit; rows that somebody else holds (an ack, another process) are skipped. */
@@ -49,7 +51,7 @@ export function noticeShelf(db: Db): NoticeShelf {
     },
 
     async addHolds(added) {
-      await inSlices(added, (slice) => db.insert(holds).values(slice).onConflictDoNothing());
+      if (added.length > 0) await db.execute(insertion(holds, added));
     },
 
     holdsOf: (id) =>
@@ -117,7 +119,7 @@ export function noticeShelf(db: Db): NoticeShelf {
         const { id, answeredAt, answeredBy, answeredVia, answeredUntil, snoozed } = rowOf(notice);
         const { resolvedAt, resolvedBy, resolutionPrefix } = rowOf(notice);
         const times = { answeredAt, answeredUntil, resolvedAt };
-        const texts = Object.entries(times).map(([name, time]) => [name, time?.toUTC().toISO()]);
+        const texts = Object.entries(times).map(([name, time]) => [name, time && instantText(time)]);
         const rest = { answeredBy, answeredVia, snoozed, resolvedBy, resolutionPrefix };
         return { id, ...Object.fromEntries(texts), ...rest };
       });
@@ -137,7 +139,7 @@ export function noticeShelf(db: Db): NoticeShelf {
       const cursors = moved.map(({ id, nextStep, nextDueAt }) => ({
         id,
         step: nextStep,
-        due: nextDueAt?.toUTC().toISO(),
+        due: nextDueAt && instantText(nextDueAt),
       }));
       await db.execute(sql`
         update ${notices} set next_step = cursor.step, next_due_at = cursor.due
@@ -190,7 +192,7 @@ export function noticeShelf(db: Db): NoticeShelf {
     },
 
     async log(entries) {
-      await inSlices(entries, (slice) => db.insert(noticeLog).values(slice));
+      if (entries.length > 0) await db.execute(insertion(noticeLog, entries));
     },
 
     async logOf(id) {
