@@ -90,7 +90,8 @@ export async function count(ask: Ask, reported: readonly string[], recorder: Rec
   const times = new Map<string, number>();
   for (const { key } of recorder.arrivals) times.set(key, (times.get(key) ?? 0) + 1);
   const known = new Map(notices.map((notice) => [notice.subject, notice]));
-  const told = new Set(times.keys());
+  // Of "watchbill-12-1760868000000", the number of the delivery.
+  const told = new Set([...times.keys()].map((key) => Number(key.split("-")[1])));
   const lost = reported.flatMap((name) => [...lostOf(name, known.get(name), told)]);
   return {
     reported: reported.length,
@@ -104,12 +105,12 @@ export async function count(ask: Ask, reported: readonly string[], recorder: Rec
   };
 }
 
-function* lostOf(name: string, notice: Told | undefined, told: ReadonlySet<string>): Generator<string> {
+function* lostOf(name: string, notice: Told | undefined, told: ReadonlySet<number>): Generator<string> {
   if (!notice) yield `${name}: no notice`;
   else if (!notice.answered && notice.posts.length < 3)
     yield `${name}: ${notice.posts.length} of 3 steps planned`;
   for (const { id, step, state } of notice?.posts ?? [])
-    if (state !== "cancelled" && !told.has(`watchbill-${id}`))
+    if (state !== "cancelled" && !told.has(id))
       yield `${name}: step ${step + 1} is ${state}, and did not arrive`;
 }
 
