@@ -1,8 +1,9 @@
 import { type TestContext, vi } from "vitest";
 import { type BotProcess, botProcess } from "./bot-process.ts";
 import { type FakeDiscord, startFakeDiscord } from "./fake-discord.ts";
-import { type FakeAccount, textOf } from "./fake-discord-world.ts";
+import { type FakeMessage as DiscordMessage, type FakeAccount, textOf } from "./fake-discord-world.ts";
 import { type FakeSlack, startFakeSlack } from "./fake-slack.ts";
+import type { FakeMessage } from "./fake-slack-methods.ts";
 import { type Inspircd, startInspircd } from "./inspircd.ts";
 import { type IrcPerson, ircPerson } from "./irc-person.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
@@ -39,6 +40,9 @@ export interface FourNetworks {
   bob: { slack: string; discord: FakeAccount; xmpp: XmppPerson; irc: IrcPerson };
   /** What stands in each room with these words, as it reads now: one text a message, on IRC one a line. */
   inRoom(network: Network, words: string): string[];
+  /** The same messages as the fakes keep them. */
+  onSlack(words: string): FakeMessage | undefined;
+  onDiscord(words: string): DiscordMessage | undefined;
   /** The same of what was said to somebody alone. */
   alone(who: "alice" | "bob", network: Network, words: string): string[];
   /** A bot with alice and bob as linked users, connected to all networks but those of `without`. */
@@ -59,7 +63,7 @@ export async function startFourNetworks(): Promise<FourNetworks> {
     startPostgres(),
     startFakeSlack(),
     startFakeDiscord(),
-    startProsody({ accounts: names }),
+    startProsody({ accounts: [...names, "mallory"] }),
     startInspircd({ accounts: names, fakelag: false }),
   ]);
   const channel = discord.room("ops");
@@ -130,6 +134,11 @@ export async function startFourNetworks(): Promise<FourNetworks> {
         }[network](),
         words,
       ),
+    onSlack: (words) =>
+      slack.messages.find(
+        (one) => one.user === slack.bot && one.channel === "C0OPS01" && readable(one).includes(words),
+      ),
+    onDiscord: (words) => discord.in(channel).find((one) => textOf(one).includes(words)),
     alone: (who, network, words) =>
       about(
         {
