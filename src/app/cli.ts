@@ -1,11 +1,13 @@
 import { Refusal } from "../domain/refusal.ts";
 import { backUp, restore } from "./backup.ts";
+import { examine } from "./doctor.ts";
 import { withHouse } from "./house-at-hand.ts";
 import { start } from "./main.ts";
 import { exportToOpennms, importFrom } from "./opennms.ts";
 import { applyFile, exportConfiguration, type FileVerb } from "./portable.ts";
 import { processEnvironment } from "./settings.ts";
 import { processTerminal } from "./terminal.ts";
+import { version } from "./version.ts";
 
 const usage = `watchbill: an on-call bot that lives in chat
 
@@ -30,6 +32,10 @@ const usage = `watchbill: an on-call bot that lives in chat
   watchbill restore FILE      make the embedded database what a backup holds
       --force                   also where there is one: that is moved aside
 
+  watchbill doctor            look at settings, database, networks, folders and clock, and say what is wrong and what to do
+  watchbill status            how the house is; exit code 1 when no bot runs
+
+  watchbill --version         which Watchbill this is
   watchbill --help            this
 
 A command goes to the bot that runs on the same DATA_DIR, or straight to the database when none does.
@@ -51,6 +57,7 @@ const fileVerbs = new Map<string, FileVerb>([
 const ownVerbs = new Map([
   ["backup", backUp],
   ["restore", restore],
+  ["doctor", examine],
 ]);
 
 /** What the program was called with → exit code: 0 done, 1 refused or failed, 2 a dry run that found something to do. */
@@ -60,6 +67,10 @@ async function main(argv: string[]): Promise<number> {
     process.stdout.write(usage);
     return first === undefined ? 1 : 0;
   }
+  if (first === "--version") {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
   const environment = processEnvironment();
   if (first === "start") {
     await start(environment);
@@ -68,11 +79,13 @@ async function main(argv: string[]): Promise<number> {
   const own = ownVerbs.get(first);
   if (own) return await own(argv.slice(1), environment, processTerminal);
   const verb = fileVerbs.get(first);
-  return await withHouse(environment, async (ask) => {
+  return await withHouse(environment, async (ask, isRunning) => {
     if (verb) return await verb(argv.slice(1), ask, processTerminal);
     const reply = await ask(argv);
     (reply.ok ? process.stdout : process.stderr).write(`${reply.text}\n`);
-    return reply.ok ? 0 : 1;
+    if (first !== "status" || isRunning()) return reply.ok ? 0 : 1;
+    process.stderr.write("No bot runs here; that is what the book says.  watchbill start\n");
+    return 1;
   });
 }
 

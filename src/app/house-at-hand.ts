@@ -8,8 +8,14 @@ import { type WiredHouse, wire } from "./wire.ts";
 /** Says a slash command to the house, as the owner of this bot. */
 export type Ask = (argv: string[]) => Promise<Reply>;
 
-/** Lets `work` speak to the bot that runs on the same data folder, or straight to the database when none does. */
-export async function withHouse<T>(environment: Environment, work: (ask: Ask) => Promise<T>): Promise<T> {
+/**
+ * Lets `work` speak to the bot that runs on the same data folder, or straight to the database when none does: then
+ * `isRunning` says so from the first answer on.
+ */
+export async function withHouse<T>(
+  environment: Environment,
+  work: (ask: Ask, isRunning: () => boolean) => Promise<T>,
+): Promise<T> {
   const settings = readSettings(environment);
   let house: WiredHouse | undefined;
   const ask: Ask = async (argv) => {
@@ -19,7 +25,7 @@ export async function withHouse<T>(environment: Environment, work: (ask: Ask) =>
     return await house.inbox.command({ from: localAdmin, input: argv });
   };
   try {
-    return await work(ask);
+    return await work(ask, () => house === undefined);
   } finally {
     await house?.store.close();
   }

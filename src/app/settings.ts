@@ -132,7 +132,8 @@ export function hasSettings(given: Environment, name: string): boolean {
   return Object.keys(settingsOf(given, name)).length > 0;
 }
 
-function prefixOf(name: string): string {
+/** What the settings of a part begin with: `IRC_LIBERA_` of `irc:libera`. */
+export function prefixOf(name: string): string {
   return `${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`;
 }
 
@@ -175,7 +176,8 @@ function parse<S extends z.ZodType>(schema: S, input: object, nameOf: (key: stri
     // `user:password@host` holds one too.
     const isSecret = /TOKEN|PASSWORD|SECRET|COMMUNITY|URL/.test(name) || /:.*@/.test(`${given}`);
     const value = isSecret || given === undefined ? "" : ` (it is ${JSON.stringify(given)})`;
-    return `${name}${value}: ${issue.message}`;
+    const isMissing = issue.code === "invalid_type" && given === undefined;
+    return `${name}${value}: ${isMissing ? "must be set" : issue.message}`;
   });
   throw new Refusal(
     `The settings are not as expected. ${sentences.join(". ")}.`,

@@ -53,7 +53,8 @@ export async function waitForOlder(db: Db, id: string): Promise<void> {
   );
 }
 
-async function migratedTo(db: Db): Promise<number> {
+/** How many migrations a database has had. */
+export async function migratedTo(db: Db): Promise<number> {
   if (!(await exists(db, "drizzle.__drizzle_migrations"))) return 0;
   const [row] = await rowsOf<{ count: number }>(
     db,
