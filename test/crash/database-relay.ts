@@ -35,8 +35,8 @@ export async function startDatabaseRelay(databasePort: number): Promise<Database
 
   const server = createServer((bot) => {
     const database = connect(databasePort, "127.0.0.1");
+    const statementsIn = readStatements();
     let kind: Transaction | undefined;
-    let commit: string | undefined;
     let committing = false;
     /** Nothing passes any more: the bot is being killed. */
     let cut = false;
@@ -53,13 +53,10 @@ export async function startDatabaseRelay(databasePort: number): Promise<Database
     };
     bot.on("data", (chunk) => {
       if (cut) return;
-      const text = chunk.toString("latin1");
-      for (const [name, statement] of Object.entries(transactions) as [Transaction, RegExp][])
-        if (statement.test(text)) kind ??= name;
-      // The driver prepares its commit once a connection, and binds it by name from then on.
-      const [, prepared] = /P[\s\S]{4}([^\0]+)\0commit\0/.exec(text) ?? [];
-      commit = prepared ?? commit;
-      if (commit !== undefined && text.includes(`\0${commit}\0`)) {
+      for (const statement of statementsIn(chunk)) {
+        for (const [name, holds] of Object.entries(transactions) as [Transaction, RegExp][])
+          if (holds.test(statement)) kind ??= name;
+        if (statement !== "commit") continue;
         if (kind) seen.add(kind);
         committing = true;
         if (killAt("before")) return;
@@ -100,5 +97,35 @@ export async function startDatabaseRelay(databasePort: number): Promise<Database
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+/**
+ * Reads what a client of PostgreSQL says: the text of each statement that it has carried out, also of one that it prepared
+ * before. Chunks may end anywhere.
+ */
+function readStatements(): (chunk: Buffer) => string[] {
+  const prepared = new Map<string, string>();
+  let rest = Buffer.alloc(0);
+  let hasGreeted = false;
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk]);
+    const statements: string[] = [];
+    for (;;) {
+      // The first message has no type.
+      const head = hasGreeted ? 1 : 0;
+      if (rest.length < head + 4 || rest.length < head + rest.readInt32BE(head)) return statements;
+      const end = head + rest.readInt32BE(head);
+      const type = hasGreeted ? String.fromCharCode(rest[0] ?? 0) : "";
+      const [first = "", second = ""] = rest
+        .subarray(head + 4, end)
+        .toString("latin1")
+        .split("\0");
+      if (type === "Q") statements.push(first.trim());
+      if (type === "P") prepared.set(first, second.trim());
+      if (type === "B") statements.push(prepared.get(second) ?? "");
+      hasGreeted = true;
+      rest = rest.subarray(end);
+    }
   };
 }
