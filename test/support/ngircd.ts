@@ -14,6 +14,8 @@ export function missingNgircd(): string | undefined {
 export interface Ngircd {
   port: number;
   ircd: ServerProcess;
+  /** Starts the server again after its process was killed. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,10 +44,17 @@ PAM = no
 SyslogFacility = local7
 `,
   );
-  const ircd = await startServer(program, ["-n", "-f", file], [port]);
+  const start = () => startServer(program, ["-n", "-f", file], [port]);
+  let ircd = await start();
   return {
     port,
-    ircd,
+    get ircd() {
+      return ircd;
+    },
+    async restart() {
+      await ircd.gone;
+      ircd = await start();
+    },
     async stop() {
       await ircd.end();
       await rm(folder, { recursive: true, force: true });
