@@ -61,9 +61,7 @@ export function deliveryShelf(db: Db): DeliveryShelf {
       const rows = await db
         .select()
         .from(deliveries)
-        .where(
-          and(sql`${deliveries.noticeId} in (${numbers(noticeIds)})`, ne(deliveries.kind, "bundle")),
-        )
+        .where(and(sql`${deliveries.noticeId} in (${numbers(noticeIds)})`, ne(deliveries.kind, "bundle")))
         .orderBy(asc(deliveries.id));
       const byNotice = new Map<number, Delivery[]>(noticeIds.map((id) => [id, []]));
       for (const row of rows) byNotice.get(row.noticeId)?.push(deliveryFrom(row));

@@ -7,11 +7,11 @@ import { PgJsonb, type PgTable } from "drizzle-orm/pg-core";
  */
 export function insertion<T extends PgTable>(table: T, rows: readonly T["$inferInsert"][]): SQL {
   const all = Object.entries(getTableColumns(table));
-  const given = all.filter(([key]) => rows.some((row) => valueOf(row, key) !== undefined));
+  const given = all.filter(([key]) => rows.some((row) => fieldOf(row, key) !== undefined));
   const documents = rows.map((row) => {
     const document: Record<string, unknown> = {};
     for (const [key, column] of given) {
-      const value = valueOf(row, key);
+      const value = fieldOf(row, key);
       const isPlain = value === undefined || value === null || column instanceof PgJsonb;
       document[column.name] = isPlain ? value : column.mapToDriverValue(value);
     }
@@ -26,6 +26,6 @@ export function insertion<T extends PgTable>(table: T, rows: readonly T["$inferI
     on conflict do nothing`;
 }
 
-function valueOf(row: object, key: string): unknown {
+function fieldOf(row: object, key: string): unknown {
   return (row as Record<string, unknown>)[key];
 }
