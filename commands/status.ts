@@ -39,12 +39,12 @@ export default defineCommand({
             const waits = untold > 0 ? `; ${untold} to be told within the minute` : "";
             return `Bundled: ${definition} to ${address} by ${command}, ${posts} notices in one message, ${open} outstanding${waits}`;
           }),
-          ...(waiting.length > 0
-            ? [`Due and waiting: ${waiting.map(({ command, count }) => `${count} by ${command}`).join(", ")}`]
-            : []),
           ...missed.map(({ name }) => `Heartbeat ${name} is MISSED: heartbeat show ${name}`),
           `Notices: ${outstanding} outstanding`,
           `Deliveries: ${states.join(", ") || "none yet"}`,
+          ...(waiting.length > 0
+            ? [`Due and waiting: ${waiting.map(({ command, count }) => `${count} by ${command}`).join(", ")}`]
+            : []),
           ...(directory.house.notices === "off"
             ? ["Notices are OFF: nobody is told. house set notices:on"]
             : []),

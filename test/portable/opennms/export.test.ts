@@ -92,6 +92,7 @@ const zoned = directoryWith({
     { name: "down", uei: "uei.x", path: "page" },
     { name: "talk", uei: "uei.x", path: "room" },
   ],
+  heartbeat: [{ name: "backup", every: 90_000_000 }],
   outage: [
     {
       name: "patch",
@@ -138,6 +139,7 @@ test("what OpenNMS cannot say is told", () => {
     "  durations as exact as that: path page (17077217ms)",
     "  paths that tell no person: room",
     "  notifications whose path tells no person: talk",
+    "  heartbeat monitors: backup",
   ]);
 });
 
