@@ -212,7 +212,8 @@ export function createPosts(kit: {
   };
 }
 
-function stanzaOf(to: string, type: "chat" | "groupchat", post: Post, ...more: Stanza[]): Stanza {
+/** A post as it goes out. */
+export function stanzaOf(to: string, type: "chat" | "groupchat", post: Post, ...more: Stanza[]): Stanza {
   const { id, body, corrects, answers } = post;
   return xml(
     "message",
