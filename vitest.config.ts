@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { missingPostgres } from "./test/support/postgres.ts";
 
 /** Suites on functions alone: none leaves anything behind, so they can share their imports. */
-const pure = ["test/{domain,vectors,slash,portable,xml}/**/*.test.ts", "test/architecture.test.ts"];
+const pure = ["test/{domain,vectors,slash,portable,xml,fuzz}/**/*.test.ts", "test/architecture.test.ts"];
 /** Suites on a whole house, which say the same on the embedded database and on a PostgreSQL server. */
 const onDatabase = ["test/{store,engine,stories}/**/*.test.ts"];
 
@@ -10,7 +10,7 @@ const lacksPostgres = missingPostgres();
 if (lacksPostgres !== undefined)
   console.warn(`The suites on a real PostgreSQL are left out: ${lacksPostgres}`);
 
-const common = { testTimeout: 60_000, hookTimeout: 120_000 };
+const common = { testTimeout: 120_000, hookTimeout: 120_000 };
 // One database a worker, emptied for each test: opening one costs seconds.
 const sharing = { ...common, include: onDatabase, isolate: false };
 

@@ -14,13 +14,31 @@ export function headersIn(raw: string): Map<string, string> {
 /** HTML as text, well enough to find the line that somebody wrote. */
 export function textOfHtml(html: string): string {
   const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
-  return html
-    .replace(/<(style|script|head|blockquote)\b[\s\S]*?<\/\1\s*>/gi, "")
-    .replace(/<(br|\/p|\/div|\/tr|\/li|hr)\b[^>]*>/gi, "\n")
-    .replace(/<[^>]*>/g, "")
+  return withoutHidden(html)
+    .replace(/<(br|\/p|\/div|\/tr|\/li|hr)\b[^<>]*>/gi, "\n")
+    .replace(/<[^<>]*>/g, "")
     .replace(/&(#x?[0-9a-f]+|\w+);/gi, (whole, name: string) => {
       if (!name.startsWith("#")) return named[name.toLowerCase()] ?? whole;
       const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
       return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
     });
+}
+
+/**
+ * What is not read, or was written by others; what is not closed goes on to the end. In one go: a mail of nothing but
+ * openings must not keep the house busy.
+ */
+function withoutHidden(html: string): string {
+  const opening = /<(style|script|head|blockquote)\b/gi;
+  let kept = "";
+  for (let at = 0; ; ) {
+    opening.lastIndex = at;
+    const found = opening.exec(html);
+    if (!found) return kept + html.slice(at);
+    kept += html.slice(at, found.index);
+    const closing = new RegExp(`</${found[1]}\\s*>`, "gi");
+    closing.lastIndex = opening.lastIndex;
+    if (!closing.exec(html)) return kept;
+    at = closing.lastIndex;
+  }
 }

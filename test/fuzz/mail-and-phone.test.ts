@@ -1,0 +1,146 @@
+import { Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import { DeliveryError } from "../../src/domain/delivery.ts";
+import { HungUp, linesOf } from "../../src/net/lines.ts";
+import { openAmi } from "../../src/notify/asterisk/ami.ts";
+import { numberOf, speakable } from "../../src/notify/asterisk/speech.ts";
+import { isSafeAddress, subjectOf } from "../../src/notify/email/compose.ts";
+import { headersIn, textOfHtml } from "../../src/notify/email/headers.ts";
+import { htmlOf } from "../../src/notify/email/html.ts";
+import { meaningOf } from "../../src/notify/email/reply.ts";
+import { tagOf } from "../../src/notify/email/token.ts";
+import { numericPage, textPage } from "../../src/notify/pager/page.ts";
+import { letter } from "../support/letters.ts";
+import { bears, endless, expectOneLine } from "./nonsense.ts";
+
+const secret = "a secret of the house";
+const mail = [
+  ...[
+    "In-Reply-To: ",
+    "References: ",
+    "To: ",
+    "Auto-Submitted: auto-replied",
+    "\r\n",
+    "\r\n ",
+    "ack",
+    "ack 12",
+    "> ",
+  ],
+  ...[
+    "On Mon, alice wrote:",
+    "-----Original Message-----",
+    "<p>",
+    "</p>",
+    "<style>",
+    "<script",
+    "</style >",
+    "<br/>",
+    "<",
+    ">",
+  ],
+  ...[
+    "&amp;",
+    "&#x110000;",
+    "&#55296;",
+    "&#",
+    "Notice #12",
+    "Notice #99999999999999999999",
+    `<x.${tagOf(12, secret)}@h>`,
+    "12.",
+  ],
+];
+
+describe("mail that comes in", () => {
+  test("means nothing, is an answer to the notice whose token it has, or is unclear", () => {
+    bears(mail, [], (text) => {
+      const headers = headersIn(text);
+      const read = textOfHtml(text);
+      for (const body of [text, read]) {
+        const meaning = meaningOf(
+          {
+            from: "alice@example.org",
+            subject: text.slice(0, 998),
+            messageId: undefined,
+            headers,
+            text: body,
+          },
+          secret,
+        );
+        if (meaning.is === "answer") expect(meaning.notice).toBe(12);
+      }
+    });
+  });
+});
+
+describe("what goes out", () => {
+  test("in a header, an address or a page of HTML holds no line end and no tag of others", () => {
+    bears(
+      mail,
+      [],
+      (text) => {
+        expectOneLine(subjectOf({ notice: 12, title: text, fields: [], mentions: [], actions: [] }));
+        if (isSafeAddress(text)) expect(text).toMatch(/^[^\s,;<>()]+@[^\s,;<>()]+$/);
+        const html = htmlOf(
+          { title: text, body: text, fields: [{ label: text, value: text }], mentions: [], actions: [] },
+          true,
+        );
+        expect(html).not.toMatch(/<(style>|script|p><style)/);
+      },
+      20_000,
+    );
+  });
+
+  test("to a pager and a phone is plain", () => {
+    bears(
+      ['"', "\\", "\r\n", "é", "${CHANNEL}", ",", "System(", "1", "+49", "*", "#"],
+      [DeliveryError],
+      (text) => {
+        expect(speakable(text)).not.toMatch(/["'\\,;(){}$\r\n]/);
+        const number = numberOf(text);
+        if (number !== undefined) expect(number).toMatch(/^[+0-9*#]+$/);
+        expect(textPage(letter({ title: text, body: text, address: "5551234" })).text).toMatch(
+          /^[ -~]{0,128}$/,
+        );
+        expect(numericPage(letter({ numeric: text, address: "5551234" })).text).toMatch(/^[0-9*#-]{1,20}$/);
+      },
+      20_000,
+    );
+  });
+});
+
+/** What the other side says, and then it hangs up. */
+function saying(text: string): Socket {
+  const socket = new Socket();
+  socket.on("error", () => {});
+  socket.push(text);
+  socket.push(null);
+  return socket;
+}
+
+describe("whoever says that it is Asterisk", () => {
+  const lines = [
+    "Asterisk Call Manager/1.1\r\n",
+    "Response: Success\r\n",
+    "ActionID: watchbill-1\r\n",
+    "Event: OriginateResponse\r\n",
+    "\r\n",
+    ":",
+    "Reason: 4\r\n",
+    "\n",
+  ];
+
+  test("is understood, or hung up on: it cannot keep us by what it says", async () => {
+    for (const text of endless(lines, 100_000)) {
+      const failed = await openAmi(saying(text)).then(
+        (ami) => ami.event("Nothing", "watchbill-9").catch((error: unknown) => error),
+        (error: unknown) => error,
+      );
+      const isOurs = failed instanceof HungUp || failed instanceof DeliveryError;
+      expect(isOurs || (failed as NodeJS.ErrnoException).code === "EMSGSIZE", text.slice(0, 60)).toBe(true);
+    }
+  });
+
+  test("a line without end is not gathered for ever", async () => {
+    await expect(linesOf(saying("x".repeat(1_000_000)))()).rejects.toMatchObject({ code: "EMSGSIZE" });
+  });
+});
