@@ -167,6 +167,7 @@ async function startEtcd(folder: string): Promise<ServerProcess & { port: number
     "listen-peer-urls": peer,
     "initial-advertise-peer-urls": peer,
     "initial-cluster": `default=${peer}`,
+    "enable-v2": true,
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   return { port, ...(await startServer("/usr/bin/etcd", args, [port])) };
