@@ -3,8 +3,8 @@ import { put, refuseTaken, remove } from "../src/domain/directory.ts";
 import { named } from "../src/domain/document.ts";
 import { arg, defineCommand, verb, z } from "../src/index.ts";
 
-const clearing = arg.word("UEI of the event that says it is over");
-const acknowledged = arg.word("UEI of the events whose notices it resolves");
+const clearing = "UEI of the event that says it is over";
+const acknowledged = "UEI of the events whose notices it resolves";
 
 export default defineCommand({
   name: "autoack",
@@ -26,8 +26,8 @@ export default defineCommand({
       summary: "Let an event resolve the notices of another that agree with it",
       standing: "admin",
       args: z.object({
-        clearing,
-        acknowledged,
+        clearing: arg.uei(clearing),
+        acknowledged: arg.uei(acknowledged),
         match: arg.texts("In what both agree: nodeid, interfaceid, serviceid, parm[name] or parm[#1]"),
         prefix: arg.text("What is put before the texts when people hear that it is over").optional(),
         notify: arg.flag("Do those who were told hear that it is over").prefault("yes"),
@@ -51,7 +51,7 @@ export default defineCommand({
     remove: verb({
       summary: "Remove an auto-acknowledge rule",
       standing: "admin",
-      args: z.object({ clearing, acknowledged }),
+      args: z.object({ clearing: arg.word(clearing), acknowledged: arg.word(acknowledged) }),
       examples: ["autoack remove uei.opennms.org/nodes/nodeUp uei.opennms.org/nodes/nodeDown"],
       async run({ clearing, acknowledged }, context) {
         await context.change((directory) => {

@@ -14,7 +14,7 @@ export default defineCommand({
       summary: "Send an event, as a monitoring system would",
       standing: "user",
       args: z.object({
-        uei: arg.word("UEI: what kind of event, beginning with uei."),
+        uei: arg.uei("What kind of event it is"),
         node: arg.text("Label of the node").optional(),
         nodeid: arg.int("Number of the node", 0, 2_147_483_647).optional(),
         interface: arg.text("Address of the interface").optional(),

@@ -160,6 +160,6 @@ function card(group: Group, { directory, now, zone }: CommandContext): string {
     ...(members.length === 0 ? ["  nobody"] : members),
     ...(group.room === undefined ? [] : [`Home room: ${group.room}`]),
     `Duty: ${scheduleWords(group, house)}; now ${dutyWords(group, now, house, zone)}`,
-    `Named by: ${uses.join(", ") || "nothing"}`,
+    `Named by: ${uses.join(", ") || "nothing yet"}`,
   ].join("\n");
 }

@@ -28,7 +28,7 @@ export default defineCommand({
         const all = [...notificationCommands.values()];
         const usable = all.filter(({ problem }) => problem === undefined);
         const others = all.flatMap(({ name, problem }) =>
-          problem === undefined ? [] : [`${name}: ${problem}`],
+          problem === undefined ? [] : [problem.startsWith(name) ? problem : `${name}: ${problem}`],
         );
         const lines = usable.map((one) => `${one.name}: ${servedBy(one)}${how(one)}`);
         return [...lines, ...(others.length > 0 ? ["Nobody is told by these now:", ...others] : [])].join(
@@ -209,7 +209,7 @@ function card(one: HouseCommand, context: CommandContext): string {
     one.declared && `Runs: ${[one.declared.execute, ...wordsOf(onLine)].join(" ")}`,
     streamed.length > 0 && `Standard input: ${wordsOf(streamed).join(" ")}`,
     problem !== undefined && `NOBODY IS TOLD: ${problem}`,
-    `Named by: ${uses.join(", ") || "nothing"}`,
+    `Named by: ${uses.join(", ") || "nothing yet"}`,
     problem === undefined && `Try it: notification-command test ${name} <whom>`,
   ];
   return lines.filter((line) => typeof line === "string").join("\n");

@@ -6,7 +6,7 @@ import { suppressionOf } from "../src/domain/suppression.ts";
 import { arg, type CommandContext, defineCommand, verb, z } from "../src/index.ts";
 
 const name = arg.definition("Name of the notification definition");
-const uei = arg.word("UEI of the events, ~ and a regular expression, or MATCH-ANY-UEI");
+const uei = arg.ueiPattern("UEI of the events, ~ and a regular expression, or MATCH-ANY-UEI");
 
 const parameters = arg.pairs("Parameters of its own, for notification commands; may hold tokens").optional();
 
@@ -45,7 +45,7 @@ export default defineCommand({
         text: arg.text("Text; may hold tokens").optional(),
         numeric: arg.text("Text for numeric pagers; may hold tokens").optional(),
         rule: arg.text("Filter over what the event is about").optional(),
-        severity: arg.text("Regular expression that the severity must match").optional(),
+        severity: arg.severityPattern("Regular expression that the severity must match").optional(),
         varbind: arg
           .pair("Event parameter that must be there, and how its value begins or ~ matches")
           .optional(),
@@ -75,7 +75,7 @@ export default defineCommand({
         text: arg.orNone(arg.text("Text; may hold tokens")).optional(),
         numeric: arg.orNone(arg.text("Text for numeric pagers; may hold tokens")).optional(),
         rule: arg.orNone(arg.text("Filter over what the event is about")).optional(),
-        severity: arg.orNone(arg.text("Regular expression for the severity")).optional(),
+        severity: arg.orNone(arg.severityPattern("Regular expression for the severity")).optional(),
         varbind: arg.orNone(arg.pair("Event parameter that must be there")).optional(),
         description: arg.orNone(arg.text("What the definition is for")).optional(),
         parameters,
@@ -128,7 +128,7 @@ export default defineCommand({
       summary: "Tell which definitions an event would match, without sending it",
       standing: "anyone",
       args: z.object({
-        uei: arg.word("UEI of the event"),
+        uei: arg.uei("What kind of event it is"),
         node: arg.text("Label of the node").optional(),
         interface: arg.text("Address of the interface").optional(),
         service: arg.text("Name of the service").optional(),

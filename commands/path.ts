@@ -227,7 +227,7 @@ function card(path: Path, context: CommandContext): string {
   return [
     `Path ${path.name}${path.description === undefined ? "" : `: ${path.description}`}`,
     ...lines,
-    `Taken by: ${uses.join(", ") || "nothing"}`,
+    `Used by: ${uses.join(", ") || "no notification yet"}`,
   ].join("\n");
 }
 

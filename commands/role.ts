@@ -149,7 +149,7 @@ function card(role: Role, { directory, now, zone }: CommandContext): string {
       ? []
       : [`Home room ${role.room}${role.topic ? ", its topic says who is on call" : ""}`]),
     ...(role.usergroup === undefined ? [] : [`Those on call are the members of ${role.usergroup}`]),
-    `Group ${role.group}, supervisor ${role.supervisor}, named by ${uses.join(", ") || "nothing"}`,
+    `Group ${role.group}, supervisor ${role.supervisor}, named by ${uses.join(", ") || "nothing yet"}`,
     `Shifts, on the clocks of ${zoneOf(role, directory)}:`,
     ...role.entries.map((entry) => `  ${entryWords(entry)}`),
     ...role.rotations.map((rotation) => `  rotation ${rotation.id}. ${describeRotation(rotation)}`),

@@ -2,7 +2,14 @@ import { type Directory, put, refuseTaken, remove, rename } from "../src/domain/
 import { amend, named, refuseUsed } from "../src/domain/document.ts";
 import { dutyWords } from "../src/domain/duty-words.ts";
 import { severities } from "../src/domain/event.ts";
-import { contactsMeant, isSameContact, waysToProve, whyUnserved, withVerified } from "../src/domain/link.ts";
+import {
+  contactsMeant,
+  isSameContact,
+  waysToProve,
+  whyUnserved,
+  withContact,
+  withVerified,
+} from "../src/domain/link.ts";
 import type { Contact, User } from "../src/domain/user.ts";
 import { contactList, preferenceWords, userCard, userTitle } from "../src/domain/user-words.ts";
 import { wayTo } from "../src/domain/ways.ts";
@@ -95,12 +102,7 @@ export default defineCommand({
         "user contact bob email bob@example.org --first",
       ],
       async run({ name, type, address, first }, context) {
-        await changeOwn(name, context, (user) => {
-          const same = user.contacts.find((contact) => isSameContact(contact, { type, address }));
-          const others = user.contacts.filter((contact) => contact !== same);
-          const contact = same ?? { type, address, verified: false };
-          return { ...user, contacts: first ? [contact, ...others] : [...others, contact] };
-        });
+        await changeOwn(name, context, (user) => withContact(user, { type, address }, first));
         return [
           `${name} can be reached by ${type} at ${address}.`,
           whyUnserved(type, context.notificationCommands) ?? [],

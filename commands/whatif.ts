@@ -20,7 +20,7 @@ export default defineCommand({
       summary: "Play an event through: what notices it would open, and what would become of each",
       standing: "anyone",
       args: z.object({
-        uei: arg.word("UEI of the event"),
+        uei: arg.uei("What kind of event it is"),
         ...moment,
         node: arg.text("Label of the node").optional(),
         nodeid: arg.int("Number of the node", 0, 2_147_483_647).optional(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type NewEvent, type Severity, severities } from "./event.ts";
+import { type NewEvent, type Severity, severities, ueiForm } from "./event.ts";
+import { didYouMean } from "./nearest.ts";
 import { parsePattern } from "./pattern.ts";
 import { Refusal } from "./refusal.ts";
 import { remembered } from "./remembered.ts";
@@ -63,6 +64,24 @@ export function definitionsFor(event: NewEvent, directory: Definitions): Definit
 export function definitionFault(definition: Definition): Refusal | undefined {
   const ready = prepare(definition);
   return ready instanceof Refusal ? ready : undefined;
+}
+
+/** A person's UEI for a definition, as it is to be kept. Refuses one that no event can have. */
+export function checkedUei(text: string): string {
+  if (text === anyUei || text.startsWith("~") || ueiForm.test(text)) return text;
+  throw new Refusal(
+    `No event has the UEI "${text}": one begins with "uei.".`,
+    `Write it whole, ~ and a regular expression, or ${anyUei}.`,
+  );
+}
+
+/** A person's severity for a definition, as it is to be kept. Refuses a pattern that matches none there is. */
+export function checkedSeverity(text: string): string {
+  if (severitiesLike(text).size > 0) return text;
+  throw new Refusal(
+    `No severity matches "${text}": there is ${severities.join(", ")}.`,
+    didYouMean(text, severities),
+  );
 }
 
 /** One condition of a definition in words, and whether the event fulfils it. */

@@ -69,6 +69,9 @@ export interface Event {
 
 export type NewEvent = Omit<Event, "id">;
 
+/** What every UEI looks like. */
+export const ueiForm = /^uei\.\S+$/;
+
 const text = (longest: number) => z.string().max(longest).transform(storable);
 
 /** The SNMP fields of an event that came from a trap. */
@@ -91,11 +94,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]).transform((value) 
  * { "uei": "uei.example.org/disk/full", "nodeLabel": "web01", "severity": "Major", "parms": { "ds": "/var" } }
  */
 export const eventInput = z.strictObject({
-  uei: z
-    .string()
-    .max(256)
-    .regex(/^uei\.\S+$/, 'must start with "uei." and hold no blanks')
-    .transform(storable),
+  uei: z.string().max(256).regex(ueiForm, 'must start with "uei." and hold no blanks').transform(storable),
   source: text(128).default("http"),
   time: z.iso.datetime({ offset: true }).optional(),
   host: text(256).optional(),

@@ -32,6 +32,19 @@ export function waysToProve(user: User, account: Account, commands: Means["comma
     });
 }
 
+/**
+ * The user with that contact, first or last in the order of preference; what was shown of it before still holds. Refuses
+ * what can be no address of its type, before a page is lost on it.
+ */
+export function withContact(user: User, { type, address }: Account, isFirst: boolean): User {
+  if (/e-?mail$/i.test(type) && !/^[^\s@]+@[^\s@]+$/.test(address))
+    throw new Refusal(`"${address}" is no e-mail address: one looks like alice@example.org.`);
+  const same = user.contacts.find((one) => isSameContact(one, { type, address }));
+  const others = user.contacts.filter((one) => one !== same);
+  const contact = same ?? { type, address, verified: false };
+  return { ...user, contacts: isFirst ? [contact, ...others] : [...others, contact] };
+}
+
 /** The user with that contact, shown to be theirs; added when it is new. */
 export function withVerified(user: User, contact: Account): User {
   const verified = { ...contact, verified: true };

@@ -98,7 +98,7 @@ function logLines({ notice, log }: NoticeFile, now: DateTime, zone: string): Lin
 
 function wordsOf(entry: NoticeLogEntry, notice: Notice, now: DateTime, zone: string): Omit<Line, "at"> {
   const { whom = "", step = 0 } = entry;
-  const detail = entry.detail.replace(/\d{4}-\d{2}-\d{2}T[\d:]+Z/g, (iso) =>
+  const detail = entry.detail.replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, (iso) =>
     when(DateTime.fromISO(iso), now, zone),
   );
   switch (entry.what) {

@@ -45,6 +45,6 @@ export function userCard(
     `Zone: ${user.zone ?? `${houseZone} (the house's)`}`,
     ...(user.prefers.length === 0 ? [] : [`Prefers: ${preferenceWords(user)}`]),
     isKnown ? contactList(user) : `Contacts: ${types || "none"}`,
-    `Named by: ${usesOf("user", user.name, directory).join(", ") || "nothing"}`,
+    `Named by: ${usesOf("user", user.name, directory).join(", ") || "nothing yet"}`,
   ].join("\n");
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { checkedSeverity, checkedUei } from "../domain/definition.ts";
 import { nameFault } from "../domain/directory.ts";
 import { dutyFault } from "../domain/duty.ts";
+import { ueiForm } from "../domain/event.ts";
 import { didYouMean } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { storable } from "../domain/text.ts";
@@ -88,12 +90,18 @@ function refusing<I, T>(read: (input: I) => T) {
   };
 }
 
+/** A description that only says whose name or number it is adds nothing to the question. */
 function asking(ask: string, description: string): string {
+  const whose = /^(?:Name|Number) of (?<what>.+)$/.exec(description)?.groups?.["what"];
+  if (whose !== undefined && ask === chooseName) return `${ask} for ${whose}.`;
+  if (whose !== undefined && !whose.includes(",")) return `${ask}.`;
   const plain = /^[A-Z][a-z ]/.test(description)
     ? description.charAt(0).toLowerCase() + description.slice(1)
     : description;
   return `${ask}: ${plain}.`;
 }
+
+const chooseName = "Choose a name";
 
 function readText(text: string, longest = longestText): string {
   if (text.trim() === "") throw new Refusal(`"${text}" is empty: some text is wanted.`);
@@ -112,6 +120,12 @@ function readNewName(text: string): string {
   const fault = nameFault(text);
   if (fault !== undefined) throw new Refusal(fault);
   return text;
+}
+
+function readUei(text: string): string {
+  const uei = readReference(text);
+  if (ueiForm.test(uei)) return uei;
+  throw new Refusal(`"${uei}" is not a UEI: one begins with "uei." and holds no blanks.`);
 }
 
 function readNumber(text: string, least: number, most: number): number {
@@ -168,13 +182,24 @@ export const arg = {
   texts: (description: string) => many("text", "Some text is missing", description, readText),
   /** One word, such as an address: like free text, but by position even when it is optional. */
   word: (description: string) => one("word", "A word is missing", description, readReference),
+  /** What kind of event: a UEI. */
+  uei: (description: string) =>
+    one("word", "Give a UEI, such as uei.example.org/disk/full", description, readUei),
+  /** What kinds of events a definition is for. */
+  ueiPattern: (description: string) =>
+    one("word", "Give a UEI, such as uei.example.org/disk/full", description, (text) =>
+      checkedUei(readReference(text)),
+    ),
+  /** Which severities a definition is for. */
+  severityPattern: (description: string) =>
+    one("text", "Some text is missing", description, (text) => checkedSeverity(readText(text))),
   /** Words, each as it stands; by position even when they are optional. */
   words: (description: string) => many("word", "Some words are missing", description, readText),
   /** All words that remain, as one text with a blank between them. */
   phrase: <T>(description: string, read: (text: string) => T) =>
     phrase("text", "Some words are missing", description, read),
   /** The name of something that the verb creates. */
-  newName: (description: string) => one("name", "Choose a name", description, readNewName),
+  newName: (description: string) => one("name", chooseName, description, readNewName),
   user: (description: string) => one("user", "Name a user", description, readReference),
   users: (description: string) => many("user", "Name one or more users", description, readReference),
   group: (description: string) => one("group", "Name a group", description, readReference),

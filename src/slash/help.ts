@@ -8,7 +8,9 @@ import { usage } from "./usage.ts";
 export function helpForAll(commands: readonly SlashCommand[], asker: Asker): string {
   const lines = commands.flatMap((command) => {
     const verbs = permitted(command, asker).map(([name]) => name);
-    return verbs.length === 0 ? [] : [`${command.name}: ${command.summary} (${verbs.join(", ")})`];
+    // A verb that needs no naming, and is the only one, says nothing.
+    const named = verbs.length === 1 && verbs[0] === command.main ? "" : ` (${verbs.join(", ")})`;
+    return verbs.length === 0 ? [] : [`${command.name}: ${command.summary}${named}`];
   });
   return [...lines, "More: help <command> [verb]"].join("\n");
 }

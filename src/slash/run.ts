@@ -7,14 +7,16 @@ import { refusalOf } from "./arg.ts";
 import { type ArgSpec, describeArgs } from "./describe.ts";
 import { resolve, spelled } from "./resolve.ts";
 import { mayRun, standingRefusal } from "./standing.ts";
-import { findCommand, findVerb, parseArgv, parseLine, withUsage } from "./text.ts";
+import { findCommand, findVerb, type ParsedCommand, parseArgv, parseLine, withUsage } from "./text.ts";
 import { splitList, splitWords } from "./words.ts";
 
 /** Runs what was typed, or what a form took apart. Never rejects: a fault of ours is logged, and admitted. */
 export async function runCommand(input: Call["input"], context: CommandContext, log: Log): Promise<Reply> {
   let what = "a command";
+  let other: string | undefined;
   try {
     const call = parse(input, context.commands);
+    other = call.other;
     const command = findCommand(call.command, context.commands);
     const verb = findVerb(command, call.verb);
     what = `${command.name} ${call.verb}`;
@@ -26,7 +28,11 @@ export async function runCommand(input: Call["input"], context: CommandContext, 
     return { ok: true, private: verb.private ?? false, text: await verb.run(args, context) };
   } catch (error) {
     if (error instanceof Refusal) {
-      return { ok: false, private: true, text: error.text };
+      const text =
+        other === undefined || error.hint?.startsWith("Did you mean")
+          ? error.text
+          : `${error.text}\n${other}`;
+      return { ok: false, private: true, text };
     }
     log.error({ err: error, command: what, actor: context.actor }, "A slash command failed");
     const text = `That is a fault of the bot, not yours: ${what} failed. The bot's log says why.`;
@@ -34,10 +40,13 @@ export async function runCommand(input: Call["input"], context: CommandContext, 
   }
 }
 
-function parse(input: Call["input"], commands: readonly SlashCommand[]) {
+function parse(input: Call["input"], commands: readonly SlashCommand[]): Parsed {
   if (typeof input === "string") return parseLine(input, commands);
   return Array.isArray(input) ? parseArgv(input, commands) : input;
 }
+
+/** What was said, taken apart; of a form the values are as the network gave them. */
+type Parsed = Omit<ParsedCommand, "args"> & { args: Record<string, unknown> };
 
 /** Forms hand over numbers, truth values, and lists as one text: as they would have been typed. */
 function asTyped(

@@ -10,6 +10,8 @@ export interface ParsedCommand {
   command: string;
   verb: string;
   args: Record<string, string | string[]>;
+  /** The question whether another verb was meant, should the values turn out to be none. */
+  other?: string;
 }
 
 /**
@@ -49,8 +51,8 @@ export function findVerb(command: SlashCommand, name: string): Verb {
   const verbs = Object.keys(command.verbs);
   throw new Refusal(
     name === ""
-      ? `What is ${command.name} to do? It can ${verbs.join(", ")}.`
-      : `${command.name} has no verb "${name}": it can ${verbs.join(", ")}.`,
+      ? `${command.name} wants a verb: ${verbs.join(", ")}.`
+      : `${command.name} has no verb "${name}": there is ${verbs.join(", ")}.`,
     didYouMean(name, verbs, (near) => `${command.name} ${near}`) ?? `More: help ${command.name}`,
   );
 }
@@ -86,20 +88,46 @@ function isPlain(text: string, specs: readonly ArgSpec[]): boolean {
 function parseWords(words: readonly Word[], commands: readonly SlashCommand[]): ParsedCommand {
   const [first, second, ...rest] = words;
   if (!first) throw new Refusal("Nothing was said.", "All commands: help");
+  const help = helpMeant(words, commands);
+  if (help) return help;
   const command = findCommand(first.text, commands);
   const spoken = second?.text.toLowerCase() ?? "";
   const isMain = command.main !== undefined && !Object.hasOwn(command.verbs, spoken);
   const name = isMain ? (command.main ?? spoken) : spoken;
   const specs = describeArgs(findVerb(command, name).args);
+  const other = isMain && second && !second.quoted ? verbMeant(spoken, command) : undefined;
   try {
     return {
       command: command.name,
       verb: name,
       args: readArgs(isMain && second ? [second, ...rest] : rest, specs),
+      ...(other !== undefined && { other }),
     };
   } catch (error) {
-    throw error instanceof Refusal ? withUsage(error, command, name) : error;
+    if (!(error instanceof Refusal)) throw error;
+    if (other !== undefined) throw new Refusal(`${command.name} has no verb "${spoken}".`, other);
+    throw withUsage(error, command, name);
   }
+}
+
+/** `path --help` and `path step --help`, as at any command line. */
+function helpMeant(
+  [first, ...rest]: readonly Word[],
+  commands: readonly SlashCommand[],
+): ParsedCommand | undefined {
+  const last = rest.at(-1);
+  const asks = last && !last.quoted && /^(--help|—help|-h)$/.test(last.text);
+  if (!first || !asks || rest.length > 2 || !commands.some(({ name }) => name === "help")) return undefined;
+  const command = findCommand(first.text, commands);
+  const verb = rest.length === 2 ? (rest[0]?.text.toLowerCase() ?? "") : undefined;
+  if (verb === undefined) return { command: "help", verb: "about", args: { command: command.name } };
+  if (!Object.hasOwn(command.verbs, verb)) return undefined;
+  return { command: "help", verb: "about", args: { command: command.name, verb } };
+}
+
+/** The verb that a word was probably meant as, where the command takes it for a value since it needs no verb. */
+function verbMeant(word: string, command: SlashCommand): string | undefined {
+  return didYouMean(word, Object.keys(command.verbs), (near) => `${command.name} ${near}`);
 }
 
 /** The refusal, and how the verb is written. */

@@ -42,6 +42,14 @@ function delivery(id: number, user: string, rest: Partial<Delivery>): Delivery {
   return { ...place, ...times, id, user, state: "sent", claims: 1, attempts: 1, ...rest };
 }
 
+test("until when somebody snoozed it is told on the clock of who reads", () => {
+  const until = after(62).toMillis() + 730;
+  const detail = `irc command, until ${new Date(until).toISOString()}`;
+  const log = [{ noticeId: 7, at: after(2), what: "snoozed" as const, whom: "bob", detail }];
+  const story = noticeStory({ notice, log, deliveries: [], holds: [] }, after(3), "Europe/Berlin");
+  expect(story).toContain("snoozed by bob (irc command, until 02:00)");
+});
+
 test("people told in the same second by the same command share a line; times of another day bear their date", () => {
   const deliveries = [
     delivery(1, "alice", {}),

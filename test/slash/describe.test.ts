@@ -68,6 +68,6 @@ test("usage names the main verb not at all, and options by name", () => {
     "group add <group> <users…> [comments:<text>] [zone:<zone>] [quiet:yes|no]",
     "ack [numbers…]",
     "path step <path> <delay> <targets…> [interval:<duration>] [autonotify:off|on|auto] [by:<notification-command>,…]",
-    "shift list <role> [days] [at:<instant>]",
+    "shift <role> [days] [at:<instant>]",
   ]);
 });

@@ -14,8 +14,9 @@ test("help shows what the asker may do, and no more", () => {
   expect(helpForAll(sample, asking({ directory }))).toBe(
     "group: Groups of users (show)\nMore: help <command> [verb]",
   );
+  // A verb that need not be named is not.
   expect(helpForAll(sample, asking({ directory, user: "bob" }))).toContain(
-    "shift: Shifts of on-call roles (list)",
+    "shift: Shifts of on-call roles\n",
   );
   expect(helpForAll(sample, asking({ directory, user: "bob" }))).not.toContain("path:");
   expect(helpForAll(sample, asking({ directory, user: "alice" }))).toContain(
@@ -42,7 +43,7 @@ Example: path step page 15m ops irc:#ops interval:5m autonotify:on`,
 
 test("help for what does not exist says what was meant", () => {
   expect(() => helpForCommand("grup", sample, asking())).toThrow('There is no command "grup".');
-  expect(() => helpForVerb("group", "ad", sample)).toThrow('group has no verb "ad": it can add, show.');
+  expect(() => helpForVerb("group", "ad", sample)).toThrow('group has no verb "ad": there is add, show.');
 });
 
 test("the page holds every verb with its usage", () => {

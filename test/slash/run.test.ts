@@ -58,6 +58,7 @@ describe("values", () => {
     ["ack twelve", '"twelve" is not a notice number: write it as 12 or #12.', "Usage: ack [numbers…]"],
     ["ack 0", '"0" is not a notice number', "Usage"],
     ["shift list oncall 1000", '"1000" is not a whole number from 1 to 366.', "Usage"],
+    ["shift lsit", 'There is no on-call role "lsit".', 'Did you mean "shift list"?'],
     ["shift list nobody", 'There is no on-call role "nobody".', "There is oncall."],
   ])("that will not do are refused: %s", async (line, sentence, hint) => {
     const said = await run(line, "alice");

@@ -65,6 +65,7 @@ export const sample: SlashCommand[] = [
   defineCommand({
     name: "shift",
     summary: "Shifts of on-call roles",
+    main: "list",
     verbs: {
       list: verb({
         summary: "The shifts of the next days",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import help from "../../commands/help.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { commandOf, parseArgv, parseLine } from "../../src/slash/text.ts";
 import { sample } from "./sample.ts";
@@ -87,9 +88,10 @@ describe("a refusal names what is wrong and what would do", () => {
     ["", "Nothing was said.", "help"],
     ["grop add ops alice", 'There is no command "grop".', 'Did you mean "group"?'],
     ["frobnicate", 'There is no command "frobnicate".', "All commands: help"],
-    ["group", "What is group to do? It can add, show.", "help group"],
-    ["group shwo ops", 'group has no verb "shwo": it can add, show.', 'Did you mean "group show"?'],
-    ["group constructor", 'group has no verb "constructor": it can add, show.', "help group"],
+    ["group", "group wants a verb: add, show.", "help group"],
+    ["group shwo ops", 'group has no verb "shwo": there is add, show.', 'Did you mean "group show"?'],
+    ["group constructor", 'group has no verb "constructor": there is add, show.', "help group"],
+    ["shift lsit oncall 7 18:00 x", 'shift has no verb "lsit".', 'Did you mean "shift list"?'],
     ["group show ops nets", '"nets" is one word too many.', "Usage: group show <group>"],
     ["shift list oncall 7 now then", '"then" is one word too many.', "in quotes"],
     ["group add ops alice coments:x", 'There is no argument "coments" here.', 'Did you mean "comments:"?'],
@@ -107,6 +109,17 @@ describe("a refusal names what is wrong and what would do", () => {
     expect(refusal.message).toBe(sentence);
     if (hint !== undefined) expect(refusal.hint).toContain(hint);
   });
+});
+
+test("help is asked for as at any command line, but not in the middle of what somebody says", () => {
+  const commands = [...sample, help];
+  const about = (args: object) => ({ command: "help", verb: "about", args });
+  expect(parseLine("path --help", commands)).toEqual(about({ command: "path" }));
+  expect(parseLine("path step -h", commands)).toEqual(about({ command: "path", verb: "step" }));
+  expect(parseArgv(["Path", "Step", "--help"], commands)).toEqual(about({ command: "path", verb: "step" }));
+  expect(() => parseLine("pth --help", commands)).toThrow('There is no command "pth".');
+  expect(() => parseLine("ack 12 --help", commands)).toThrow('There is no argument "help" here.');
+  expect(parseLine('group show "--help"', commands).args).toEqual({ group: "--help" });
 });
 
 test("a room's other words are told from commands", () => {

@@ -75,7 +75,9 @@ async function say(notice: Opened, who: string, by: Sign["by"]): Promise<void> {
   expect(await notice.pages()).toEqual([]);
 }
 
-it("posts nothing while somebody has it, whatever was said before; and every message says how it is", async () => {
+it("posts nothing while somebody has it, whatever was said before; and every message says how it is", {
+  timeout: 240_000,
+}, async () => {
   const h = await page();
   await h.say("resolve 1");
   h.told("#irc");

@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import { house } from "../support/house.ts";
 
 /** One resolver: whoever is paged is whom /oncall, the calendar and the card of the role name. */
-it("the pager, oncall, shift list and role show agree through entries, turns, overrides, swaps and gaps", async () => {
+it("the pager, oncall, shift list and role show agree through entries, turns, overrides, swaps and gaps", {
+  timeout: 240_000,
+}, async () => {
   const h = await house();
   const people = ["alice", "bob", "carl", "sina"];
   await h.people(...people);

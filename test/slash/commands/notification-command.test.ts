@@ -29,7 +29,7 @@ test("one is declared, shown, changed and removed", async () => {
       "Runs: /usr/bin/whistle --loud -subject",
       "Standard input: -tm =floor",
       "NOBODY IS TOLD: script is not set up here: SCRIPT_FOLDERS is not set",
-      "Named by: nothing",
+      "Named by: nothing yet",
     ].join("\n"),
   );
   const set = 'notification-command set whistle execute:chatDirect contact:chat words:"sound=short",text=-tm';

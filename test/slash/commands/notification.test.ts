@@ -24,6 +24,13 @@ Text: %parm[all]%`);
 
 test.each([
   ["notification add x uei.x page severity:(", "severity"],
+  [
+    "notification add x uei.x page severity:majr",
+    'No severity matches "majr": there is Indeterminate, Cleared,',
+  ],
+  ["notification set down severity:~Major", 'Did you mean "Major"?'],
+  ["notification add x web01/down page", 'No event has the UEI "web01/down": one begins with "uei."'],
+  ["notification set down nosuch:1", 'No event has the UEI "nosuch:1"'],
   ["notification add x ~( page", "UEI"],
   ['notification add x uei.x page rule:"nodelabel =="', "rule"],
   ["notification add x uei.x nowhere", 'There is no destination path "nowhere".'],

@@ -24,7 +24,7 @@ test("a path is built step by step, and shown as a timeline", async () => {
              noc (group), waits until on duty: carol
 +15m30s step 2: oncall (role), auto-notify on; now oncall: carol (supervisor: nobody is scheduled), with no end in sight
 +45m30s step 3: vendor@example.org (one-off e-mail); NOT TOLD: javaEmail is not set up here: EMAIL_SERVER is not set
-Taken by: notification down`);
+Used by: notification down`);
   expect(await h.say("path list")).toBe(
     "page: +30s ops, chat:#ops, noc; +15m30s oncall; +45m30s vendor@example.org",
   );

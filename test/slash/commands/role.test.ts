@@ -44,7 +44,7 @@ test("a role shows its shifts and the gaps that only the supervisor fills", asyn
   await h.say("shift add oncall bob 2026-10-27T00:00 2026-12-26T00:00");
   expect(await h.say("role show oncall")).toBe(`oncall: alice until Sun 25 Oct 23:00, then carol (supervisor)
 primary
-Group ops, supervisor carol, named by nothing
+Group ops, supervisor carol, named by nothing yet
 Shifts, on the clocks of Europe/Berlin:
   1. alice 2026-10-19 00:00 to 2026-10-26 00:00
   2. bob 2026-10-27 00:00 to 2026-12-26 00:00

@@ -33,6 +33,13 @@ test("a contact goes to the end, or first when preferred, and leaves again", asy
   );
 });
 
+test("what is no e-mail address is refused before a page is lost on it", async () => {
+  const h = await house();
+  await h.say("user add alice");
+  for (const type of ["email", "pagerEmail"])
+    expect((await h.ask(`user contact alice ${type} alice`)).text).toContain('"alice" is no e-mail address');
+});
+
 test("a linked account acts as its user until it is unlinked, and stays an address", async () => {
   const h = await house();
   await h.say("user add alice");
