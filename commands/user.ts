@@ -103,12 +103,8 @@ export default defineCommand({
       ],
       async run({ name, type, address, first }, context) {
         await changeOwn(name, context, (user) => withContact(user, { type, address }, first));
-        return [
-          `${name} can be reached by ${type} at ${address}.`,
-          whyUnserved(type, context.notificationCommands) ?? [],
-        ]
-          .flat()
-          .join("\n");
+        const unserved = whyUnserved(type, context.notificationCommands);
+        return [`${name} can be reached by ${type} at ${address}.`, ...(unserved ? [unserved] : [])].join("\n");
       },
     }),
     uncontact: verb({

@@ -39,5 +39,5 @@ function stateWords({ state, answer = "" }: Message): string {
 
 /** Untrusted text without what a terminal would obey: control characters, and those that turn the writing round. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, " ");
+  return text.toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, " ");
 }
