@@ -104,7 +104,9 @@ export default defineCommand({
       async run({ name, type, address, first }, context) {
         await changeOwn(name, context, (user) => withContact(user, { type, address }, first));
         const unserved = whyUnserved(type, context.notificationCommands);
-        return [`${name} can be reached by ${type} at ${address}.`, ...(unserved ? [unserved] : [])].join("\n");
+        return [`${name} can be reached by ${type} at ${address}.`, ...(unserved ? [unserved] : [])].join(
+          "\n",
+        );
       },
     }),
     uncontact: verb({
