@@ -27,7 +27,7 @@ const page: Message = {
 /** What every chat adapter has to do. The tests build on each other in the order in which they stand. */
 export function adapterContract(name: string, make: () => Promise<Fixture>, lacks: Lacks = {}): void {
   describe(`${name} keeps the contract of chat adapters`, () => {
-    const ending = new AbortController();
+    let ending = new AbortController();
     const inbox: RecordedInbox = recordedInbox();
     const says = inbox.says;
     let fixture: Fixture;
@@ -259,6 +259,17 @@ export function adapterContract(name: string, make: () => Promise<Fixture>, lack
       expect(fixture.adapter.health().connected).toBe(false);
       await expect(post("room", page)).rejects.toBeInstanceOf(DeliveryError);
       await until(() => expect(openSockets()).toBeLessThanOrEqual(sockets));
+    });
+
+    test("started again after it was stopped, it posts and hears as before", async () => {
+      const { adapter, colleague } = fixture;
+      ending = new AbortController();
+      running = await adapter.start(inbox, commands, ending.signal);
+      await until(() => expect(adapter.health().connected).toBe(true));
+      await post("room", { ...page, title: "started anew" });
+      await seen(colleague, "room", "started anew");
+      await colleague.say("room", `${fixture.prefix}oncall anew`);
+      await until(() => expect(inbox.calls.map(({ input }) => input)).toEqual(["oncall anew"]));
     });
   });
 }
