@@ -6,7 +6,9 @@ import { askRunningBot, socketPath } from "../../src/app/local-socket.ts";
 import { type Directory, put } from "../../src/domain/directory.ts";
 import { openStore } from "../../src/store/open.ts";
 import { freePort } from "../../test/support/free-port.ts";
+import { instant } from "./figures.ts";
 import { type Program, startProgram } from "./program.ts";
+import { markOf } from "./sink.ts";
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -22,8 +24,11 @@ export interface House {
   start(): Promise<void>;
   /** Says a slash command over the local socket, and answers in how many milliseconds it was done. */
   say(...words: string[]): Promise<number>;
-  /** What the null strategy has been handed since it was last asked: how late each was, in milliseconds. */
-  handed(): Promise<number[]>;
+  /**
+   * Waits until the null strategy has been handed so many letters since it was last asked, or none for ten seconds.
+   * Answers how late each was, in milliseconds.
+   */
+  handed(count: number): Promise<number[]>;
   /** Stops it and removes its folder. */
   remove(): Promise<void>;
 }
@@ -77,7 +82,17 @@ export async function houseOf(
       if (!reply?.ok) throw new Error(`refused: ${words.join(" ")}: ${reply?.text}`);
       return performance.now() - from;
     },
-    handed: async () => (await (await fetch(`${here}/bench`)).json()) as number[],
+    async handed(count) {
+      const all: number[] = [];
+      let heardAt = instant();
+      while (all.length < count && instant() - heardAt < 10_000) {
+        const more = (await (await fetch(`${here}/bench`)).json()) as number[];
+        if (more.length > 0) heardAt = instant();
+        all.push(...more);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return all;
+    },
     async remove() {
       await running?.stop();
       await rm(folder, { recursive: true, force: true });
@@ -87,6 +102,20 @@ export async function houseOf(
 
 export function ueiOf(person: number): string {
   return `uei.example.org/bench/${person}`;
+}
+
+/** An event, one of many, about one of so many people; about none it opens no notice. */
+export function eventOf(index: number, people = 64): object {
+  const uei = people === 0 ? "uei.example.org/bench/nobody" : ueiOf(index % people);
+  const parms = { mark: markOf(index) };
+  return { uei, nodeLabel: `web${index}.example.org`, severity: "Major", parms };
+}
+
+/** The body of a request with that event, or with a list of so many. */
+export function bodyOf(index: number, people?: number, each = 1): string {
+  const first = index * each;
+  if (each === 1) return JSON.stringify(eventOf(index, people));
+  return JSON.stringify(Array.from({ length: each }, (_, step) => eventOf(first + step, people)));
 }
 
 function peopled(directory: Directory, people: number, delays: number[], webhook?: string): Directory {
@@ -109,5 +138,13 @@ function peopled(directory: Directory, people: number, delays: number[], webhook
       subject,
     });
   }
-  return next;
+  const users = Array.from({ length: people }, (_, person) => `person${person}`);
+  next = put(next, "group", { name: "everybody", users });
+  const rotation = { id: 1, participants: users.slice(0, 8), from: "2020-01-06T09:00", every: "1w" };
+  return put(next, "role", {
+    name: "primary",
+    group: "everybody",
+    supervisor: "person0",
+    rotations: [rotation],
+  });
 }

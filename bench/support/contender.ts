@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "../../test/support/free-port.ts";
+import { eventOf, houseOf } from "./house.ts";
+import { type Program, startProgram } from "./program.ts";
+import { markOf, type Sink } from "./sink.ts";
+
+/** A program that tells a webhook of each alert that it is told of. */
+export interface Contender {
+  name: string;
+  /** Where alerts go in. */
+  url: string;
+  /** The body of a request with so many alerts, the first of them with that number. */
+  body(first: number, count: number): string;
+  program(): Program;
+  /** Starts it, on what it left behind when it ran before. */
+  start(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Watchbill with its book in that database. */
+export async function watchbill(url: string, sink: Sink): Promise<Contender> {
+  const house = await houseOf(url, { webhook: sink.url });
+  return {
+    name: "Watchbill",
+    url: house.events,
+    body: (first, count) => JSON.stringify(Array.from({ length: count }, (_, step) => eventOf(first + step))),
+    program: house.program,
+    start: house.start,
+    remove: house.remove,
+  };
+}
+
+/** Prometheus Alertmanager of Debian, set to tell of each alert by itself, at once, and not again. */
+export async function alertmanager(sink: Sink): Promise<Contender> {
+  const folder = await mkdtemp(join(tmpdir(), "watchbill-bench-"));
+  const port = await freePort();
+  const here = `http://127.0.0.1:${port}`;
+  const file = join(folder, "alertmanager.yml");
+  const config = `route: {receiver: sink, group_by: ["..."], group_wait: 0s, group_interval: 1h, repeat_interval: 24h}
+receivers: [{name: sink, webhook_configs: [{url: "${sink.url}/", send_resolved: false}]}]
+`;
+  await writeFile(file, config);
+  const options = [
+    `--config.file=${file}`,
+    `--storage.path=${join(folder, "data")}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    "--cluster.listen-address=",
+    "--log.level=error",
+  ];
+  let running: Program | undefined;
+  const alert = (index: number) => ({
+    labels: { alertname: "NodeDown", instance: `web${index}.example.org`, severity: "major" },
+    annotations: { summary: markOf(index) },
+  });
+  return {
+    name: "Alertmanager",
+    url: `${here}/api/v2/alerts`,
+    body: (first, count) => JSON.stringify(Array.from({ length: count }, (_, step) => alert(first + step))),
+    program() {
+      if (!running) throw new Error("Alertmanager does not run");
+      return running;
+    },
+    async start() {
+      const isUp = async () => (await fetch(`${here}/-/ready`)).ok;
+      const command = ["/usr/bin/prometheus-alertmanager", ...options];
+      running = await startProgram(command, { cwd: folder, said: join(folder, "said"), isUp });
+    },
+    async remove() {
+      await running?.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
