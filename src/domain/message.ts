@@ -35,3 +35,8 @@ export interface Message {
   /** What the reader can do, shown as buttons or as a line of text. */
   actions: Action[];
 }
+
+/** Does the title itself say that it is over, as that of an ending event does by default? Then no word of the state is needed. */
+export function saysItIsOver({ state, answer, title }: Message): boolean {
+  return state === "resolved" && answer === undefined && /^resolved\b/i.test(title);
+}

@@ -36,7 +36,6 @@ describe("a page on Discord", () => {
             { name: "Node", value: "web01", inline: true },
             { name: "Since", value: "2026-03-01 09:12:00 CET", inline: true },
           ],
-          footer: { text: "#12 Major" },
         },
       ],
       components: [
@@ -66,23 +65,24 @@ describe("a page on Discord", () => {
     expect(body.content).toBe("#12 acknowledged by a\\_b, 09:14: web01 is down");
     expect(body.embeds[0]).toMatchObject({
       color: 0x3498db,
-      footer: { text: "#12 acknowledged by a_b, 09:14" },
+      footer: { text: "Major" },
     });
     expect(body.components).toEqual([]);
-    expect(cardOf({ ...page, state: "resolved", answer: "by bob, 10:00" })).toMatchObject({
-      color: 0x2ecc71,
-      footer: { text: "#12 resolved by bob, 10:00" },
-    });
-    expect(cardOf({ ...page, state: "resolved" })).toMatchObject({
-      color: 0x2ecc71,
-      footer: { text: "#12 resolved" },
-    });
+    const resolved = bodyOf({ ...page, mentions: [], state: "resolved", answer: "by bob, 10:00" });
+    expect(resolved.content).toBe("#12 resolved by bob, 10:00: web01 is down");
+    expect(resolved.embeds[0]).toMatchObject({ color: 0x2ecc71, footer: { text: "Major" } });
+    const ended = bodyOf({ ...page, mentions: [], state: "resolved", title: "RESOLVED: web01 is down" });
+    expect(ended.content).toBe("#12 RESOLVED: web01 is down");
   });
 
   test("about no notice has neither number nor buttons", () => {
     const { notice: _, severity: __, state: ___, ...plain } = { ...page, mentions: [] };
     expect(bodyOf(plain)).toMatchObject({ content: "web01 is down", components: [] });
     expect(cardOf(plain)).not.toHaveProperty("footer");
+    expect(bodyOf({ ...plain, body: "", fields: [] })).toMatchObject({
+      content: "web01 is down",
+      embeds: [],
+    });
   });
 
   test("that is too long is cut, and says where all of it is", () => {

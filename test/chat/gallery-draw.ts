@@ -12,8 +12,7 @@ export function html(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-const box = (kind: string, inner: string, more = "") =>
-  `<div class="${kind}" dir="auto"${more}>${inner}</div>`;
+const box = (kind: string, inner: string, more = "") => `<div class="${kind}"${more}>${inner}</div>`;
 const buttons = (labels: { label: string; kind: string }[]) =>
   box(
     "buttons",
@@ -71,8 +70,11 @@ export function drawDiscord({ content = "", embeds = [], components = [] }: Show
           : box(
               "fields",
               fields
-                .map(({ name, value }) =>
-                  box("field", `<b>${discordText(name)}</b><br>${discordText(value)}`),
+                .map(({ name, value, inline }) =>
+                  box(
+                    inline ? "field" : "field line-wide",
+                    `<b>${discordText(name)}</b><br>${discordText(value)}`,
+                  ),
                 )
                 .join(""),
             ),

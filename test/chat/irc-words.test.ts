@@ -104,9 +104,13 @@ describe("an answer in lines of IRC", () => {
 describe("folding", () => {
   test("breaks between words, and in a word only when it must", () => {
     expect(fold("one two three", 9)).toEqual(["one two", "three"]);
-    expect(fold("  indented line", 11)).toEqual(["  indented", "line"]);
     expect(fold("abcdefghij", 5)).toEqual(["abcd", "efgh", "ij"]);
     expect(fold("   ", 5)).toEqual([]);
+  });
+
+  test("goes on below an indented line as far in", () => {
+    expect(fold("  indented line", 11)).toEqual(["  indented", "  line"]);
+    expect(fold("  abcdefghij", 7)).toEqual(["  abcd", "  efgh", "  ij"]);
   });
 
   test("keeps what the eye sees as one sign together", () => {

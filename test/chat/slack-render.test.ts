@@ -23,6 +23,12 @@ describe("a message on Slack", () => {
     expect(renderSlack(answered).text).toBe("#12 acknowledged by alice, 09:14: web01 is down");
   });
 
+  test("does not say twice that it is over", () => {
+    const ended: Message = { ...message, state: "resolved", title: "RESOLVED: web01 is down", actions: [] };
+    expect(renderSlack(ended).text).toBe("#12 RESOLVED: web01 is down");
+    expect(renderSlack({ ...ended, title: "web01 is down" }).text).toBe("#12 resolved: web01 is down");
+  });
+
   test("has a bar in the colour of its severity, and of its state once it is answered or over", () => {
     const colour = (more: Partial<Message>) => renderSlack({ ...message, ...more }).attachments[0]?.color;
     const colours = [

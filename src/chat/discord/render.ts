@@ -6,7 +6,7 @@ import {
   ComponentType,
 } from "discord.js";
 import type { Severity } from "../../domain/event.ts";
-import type { Action, Message } from "../../domain/message.ts";
+import { type Action, type Message, saysItIsOver } from "../../domain/message.ts";
 import type { Body, Said } from "./api.ts";
 import { codeBlock, cut, escaped, oneLine, plainText } from "./markdown.ts";
 import { isSnowflake } from "./settings.ts";
@@ -60,20 +60,29 @@ export function renderDiscord(message: Message): Body {
   const mentions = message.mentions.filter(isSnowflake).slice(0, mostMentions);
   const called = mentions.map((account) => `<@${account}>`);
   const isOver = state === "acknowledged" || state === "resolved";
-  const standing = isOver ? [state, oneLine(answer ?? "")].join(" ").trim() : severity;
+  const standing = saysItIsOver(message)
+    ? undefined
+    : isOver
+      ? [state, oneLine(answer ?? "")].join(" ").trim()
+      : severity;
   const number = notice === undefined ? [] : [`#${notice}`];
   const before = [...called, ...number, ...(standing === undefined ? [] : [escaped(standing, 100)])].join(
     " ",
   );
-  const title = escaped(oneLine(message.title), mostOnLockScreen);
+  const colon = saysItIsOver(message) ? "" : ":";
+  const words = oneLine(message.title);
+  const isBare = notice === undefined && message.fields.length === 0 && !message.body?.trim() && words !== "";
+  const title = escaped(words, isBare ? mostBeforeFile : mostOnLockScreen);
   return {
-    content: before === "" ? title : `${before}: ${title}`,
-    embeds: [card(message, [...number, standing ?? []].flat().join(" "))],
+    content: before === "" ? title : `${before}${colon} ${title}`,
+    // A word of the house that is one line is said once.
+    embeds: isBare ? [] : [card(message, isOver ? (severity ?? "") : "")],
     components: notice === undefined || actions.length === 0 ? [] : [rowOf(actions, notice)],
     allowed_mentions: { parse: [], users: mentions },
   };
 }
 
+/** `footer` is what the line above does not say. */
 function card({ notice, severity, state, title, body, fields }: Message, footer: string): APIEmbed {
   const more = notice === undefined ? "…" : ` … /notice show ${notice}`;
   const embed: APIEmbed = {

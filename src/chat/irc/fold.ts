@@ -5,17 +5,23 @@ const trigger = /^[!.@~`%&$?+\\-]/;
 
 /**
  * One line folded into lines of at most `bytes` bytes of UTF-8 each, between words where that can be, never within
- * what the eye sees as one sign. No line begins like a command to another bot: a blank goes before it.
+ * what the eye sees as one sign. What goes on below an indented line is indented as well: no part of it looks like a
+ * message of its own. No line begins like a command to another bot: a blank goes before it.
  */
 export function fold(line: string, bytes: number): string[] {
+  if (!line.startsWith("  ")) return parted(line, bytes, guarded);
+  return parted(line.slice(2), bytes - 2, (piece) => piece).map((part) => `  ${part}`);
+}
+
+function parted(line: string, bytes: number, begun: (piece: string) => string): string[] {
   const lines: string[] = [];
   let current = "";
   for (const piece of pieces(line, bytes - 1)) {
-    if (current === "") current = guarded(piece);
+    if (current === "") current = begun(piece);
     else if (size(current + piece) <= bytes) current += piece;
     else {
       lines.push(current.trimEnd());
-      current = guarded(piece.trimStart());
+      current = begun(piece.trimStart());
     }
   }
   if (current.trim() !== "") lines.push(current);

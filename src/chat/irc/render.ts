@@ -44,7 +44,9 @@ export function renderIrc(message: Message, prefix = "!", nicks: readonly string
   if (state !== "outstanding") return [title];
   const body = cap(linesOf(message.body ?? ""), most.bodyLines, (count) => `… ${count} more lines`);
   const last = [
-    ...message.fields.map(({ label, value }) => `${oneLine(label)}: ${cut(oneLine(value), most.line)}`),
+    ...message.fields.map(({ label, value }) =>
+      `${oneLine(label)}: ${cut(oneLine(value), most.line)}`.trimEnd(),
+    ),
     ...(message.actions.includes("ack") && notice !== undefined
       ? [`reply ack, or ${prefix}ack ${notice}`]
       : []),

@@ -1,5 +1,5 @@
 import type { Severity } from "../../domain/event.ts";
-import type { Action, Message } from "../../domain/message.ts";
+import { type Action, type Message, saysItIsOver } from "../../domain/message.ts";
 import type { Reply } from "../../ports/chat-inbox.ts";
 import { readAccount } from "./account.ts";
 import { cut, oneLine, plainText, portions } from "./text.ts";
@@ -186,7 +186,10 @@ function buttonsOf({ actions, notice }: Message): Block[] {
   return elements.length === 0 ? [] : [{ type: "actions", elements }];
 }
 
-function lockScreenLine({ notice, state = "outstanding", answer, severity, title }: Message): string {
+function lockScreenLine(message: Message): string {
+  const { notice, state = "outstanding", answer, severity, title } = message;
+  if (saysItIsOver(message) && notice !== undefined)
+    return cut(oneLine(`#${notice} ${title}`.slice(0, enough)), most.text);
   const about = state === "outstanding" ? severity : [state, answer].filter(Boolean).join(" ");
   const facts = [notice === undefined ? "" : `#${notice}`, about ?? ""]
     .filter((fact) => fact !== "")

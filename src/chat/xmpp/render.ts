@@ -1,5 +1,5 @@
 import type { Severity } from "../../domain/event.ts";
-import type { Message } from "../../domain/message.ts";
+import { type Message, saysItIsOver } from "../../domain/message.ts";
 import type { Reply } from "../../ports/chat-inbox.ts";
 import { cutTo, plainLine, plainLines } from "./styling.ts";
 
@@ -40,7 +40,7 @@ export function renderXmpp(message: Message, { prefix, nicks }: Audience): strin
   const tail = [
     ...(about.length === 0 ? [] : [about.join(" · ")]),
     ...(state === "acknowledged" ? [plainLine(`Acknowledged ${answer ?? ""}`, nicks)] : []),
-    ...(state === "resolved" ? [plainLine(`Resolved ${answer ?? ""}`, nicks)] : []),
+    ...(state === "resolved" && !saysItIsOver(message) ? [plainLine(`Resolved ${answer ?? ""}`, nicks)] : []),
     ...whatToDo(message, prefix),
   ];
   const whole = notice === undefined ? "…" : `… the whole of it: ${prefix}notice show ${notice}`;
