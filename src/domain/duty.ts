@@ -1,6 +1,7 @@
 import type { DateTime } from "luxon";
 import { Refusal } from "./refusal.ts";
 import { remembered } from "./remembered.ts";
+import { shortened } from "./text.ts";
 import {
   dateTimeAt,
   day,
@@ -107,7 +108,7 @@ function readReadable(text: string): Written[] | undefined {
   const ranges: Written[] = [];
   let days: number[] = [];
   let complete = true;
-  for (const word of wordsOf(text.replace(/\s*[-–]\s*/g, "-").replace(/([a-z])(?=\d)/gi, "$1 "))) {
+  for (const word of wordsOf(text.replace(/(?<!\s)\s*[-–]\s*/g, "-").replace(/([a-z])(?=\d)/gi, "$1 "))) {
     const times = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/.exec(word)?.slice(1).map(Number);
     if (times) {
       const [beginHours = 0, beginMinutes = 0, endHours = 0, endMinutes = 0] = times;
@@ -117,7 +118,7 @@ function readReadable(text: string): Written[] | undefined {
       const run = dayRun(word);
       if (!run) return undefined;
       // Days after times begin anew, days after days join them.
-      days = complete ? run : [...days, ...run];
+      days = complete ? run : [...new Set([...days, ...run])];
       complete = false;
     }
   }
@@ -146,7 +147,8 @@ function minutesOf([hours, minutes]: Written["begins"]): number {
 }
 
 function faultOf(written: Written): string | undefined {
-  const { word, begins, ends } = written;
+  const { begins, ends } = written;
+  const word = shortened(written.word, 80);
   if (written.days.length === 0)
     return `"${word}" names no day: write the days first, as in Mo-Fr 09:00-17:00.`;
   if (written.third) return `"${word}" has a third part: one begin and one end are wanted, as in Mo900-1700.`;

@@ -22,6 +22,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   const longest = Math.min(3, Math.ceil(meant.length / 3));
   let best: { candidate: string; wrong: number } | undefined;
   for (const candidate of all) {
+    if (Math.abs(candidate.length - meant.length) > longest) continue;
     const wrong = distance(meant, candidate.toLowerCase());
     if (wrong <= longest && wrong < (best?.wrong ?? Number.POSITIVE_INFINITY)) best = { candidate, wrong };
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { remembered } from "../domain/remembered.ts";
 import { argKinds } from "./arg.ts";
 
 const described = z.object({
@@ -22,8 +23,12 @@ export interface ArgSpec {
   default?: string | string[];
 }
 
-/** The arguments of a verb, in the order of its schema. Throws a RangeError for one that `arg` did not declare. */
-export function describeArgs(args: z.ZodObject): ArgSpec[] {
+/**
+ * The arguments of a verb, in the order of its schema. Throws a RangeError for one that `arg` did not declare.
+ *
+ * Remembered, since every line that anybody says is read by it, and a schema never changes.
+ */
+export const describeArgs = remembered(1000, (args: z.ZodObject): readonly ArgSpec[] => {
   const schema = z.toJSONSchema(args, { io: "input" });
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const facts = described.safeParse(property);
@@ -38,7 +43,7 @@ export function describeArgs(args: z.ZodObject): ArgSpec[] {
       ...(fallback === undefined ? {} : { default: fallback }),
     };
   });
-}
+});
 
 /**
  * The arguments that may be given by position: in the order of the schema up to the first list, which takes all

@@ -138,31 +138,32 @@ export function withUsage(refusal: Refusal, command: SlashCommand, verb: string)
 
 function readArgs(words: readonly Word[], specs: readonly ArgSpec[]): ParsedCommand["args"] {
   const given = new Map<string, string | string[]>();
+  const give = (spec: ArgSpec, word: Word) => {
+    const before = given.get(spec.name);
+    if (!spec.list) given.set(spec.name, word.text);
+    else if (Array.isArray(before)) for (const value of splitList(word)) before.push(value);
+    else given.set(spec.name, splitList(word));
+  };
   const unnamed: Word[] = [];
-  const waiting = [...words];
-  for (let word = waiting.shift(); word; word = waiting.shift()) {
+  const waiting = words.values();
+  for (const word of waiting) {
     const named = nameOf(word, specs);
     if (!named) {
       unnamed.push(word);
       continue;
     }
     const { spec, value } = named;
-    const next = value ?? (spec.kind === "flag" && word.bare.startsWith("-") ? yes : waiting.shift());
+    const next = value ?? (spec.kind === "flag" && word.bare.startsWith("-") ? yes : waiting.next().value);
     if (!next || (!value && nameOf(next, specs))) throw new Refusal(`${spec.name} has no value.`);
-    const before = given.get(spec.name);
-    if (before !== undefined && !spec.list) throw new Refusal(`${spec.name} is given twice.`);
-    given.set(spec.name, spec.list ? [before ?? [], splitList(next)].flat() : next.text);
+    if (given.has(spec.name) && !spec.list) throw new Refusal(`${spec.name} is given twice.`);
+    give(spec, next);
   }
   const places = positional(specs).filter((spec) => !given.has(spec.name));
   for (const word of unnamed) {
     const place = places[0];
     if (!place) throw new Refusal(`"${word.text}" is one word too many.`, tooManyHint(specs));
-    if (place.list) {
-      given.set(place.name, [given.get(place.name) ?? [], splitList(word)].flat());
-    } else {
-      given.set(place.name, word.text);
-      places.shift();
-    }
+    give(place, word);
+    if (!place.list) places.shift();
   }
   return Object.fromEntries(given);
 }

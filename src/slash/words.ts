@@ -10,14 +10,16 @@ export interface Word {
 
 /** Phones write typographic quotes; any of them closes any. */
 const doubleQuotes = '"“”„';
-/** A quote opens at the beginning of a word or of a value; elsewhere it is a character like any other. */
-const valueBegins = /(^|,|^(--|—)?[A-Za-z][A-Za-z0-9-]*[:=])([\w.#[\]-]+=)?$/;
+/** What may stand before a value from the word's begin or its last comma on: only there does a quote open. */
+const valueBegins = /^(,|((--|—)?[A-Za-z][A-Za-z0-9-]*[:=])?)([\w.#[\]-]+=)?$/;
 
 /** A line, taken apart at blanks. In double quotes `\"` and `\\` stand for themselves. Refuses a quote never closed. */
 export function splitWords(line: string): Word[] {
   const words: Word[] = [];
   let word: Word | undefined;
   let quote: { closes: string; at: number } | undefined;
+  // Since the word's begin or its last comma; undefined when no quote can open before the next comma any more.
+  let before: string | undefined;
   for (let at = 0; at < line.length; at++) {
     const character = line.charAt(at);
     if (word && quote) {
@@ -29,19 +31,25 @@ export function splitWords(line: string): Word[] {
       if (escaped) at++;
       word.text += line.charAt(at);
       word.bare += "\0";
+      before = undefined;
     } else if (/\s/.test(character)) {
       word = undefined;
     } else {
       if (!word) {
         word = { text: "", bare: "", quoted: false };
         words.push(word);
+        before = "";
       }
-      if ((doubleQuotes.includes(character) || character === "'") && valueBegins.test(word.bare)) {
+      const isQuote = doubleQuotes.includes(character) || character === "'";
+      if (isQuote && before !== undefined && valueBegins.test(before)) {
         quote = { closes: character === "'" ? "'" : doubleQuotes, at };
         word.quoted = true;
+        before = ",";
       } else {
         word.text += character;
         word.bare += character;
+        if (character === ",") before = ",";
+        else before = isQuote || before === undefined ? undefined : before + character;
       }
     }
   }

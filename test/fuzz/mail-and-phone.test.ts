@@ -92,7 +92,7 @@ describe("what goes out", () => {
 
   test("to a pager and a phone is plain", () => {
     bears(
-      ['"', "\\", "\r\n", "é", "${CHANNEL}", ",", "System(", "1", "+49", "*", "#"],
+      ['"', "\\", "\r\n", "é", "${", "CHANNEL}", ",", "System(", "1", "+49", "*", "#"],
       [DeliveryError],
       (text) => {
         expect(speakable(text)).not.toMatch(/["'\\,;(){}$\r\n]/);

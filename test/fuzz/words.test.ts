@@ -72,9 +72,12 @@ describe("what people type is read, or refused with a sentence", () => {
       ":",
     ];
     bears(words, [Refusal], (text) => {
+      const fault = dutyFault(text);
+      if (fault !== undefined) expect(fault.length).toBeLessThan(250);
+      // What OpenNMS reads is read, even what nobody may declare.
       const schedule = parseDuty(text);
-      expect(dutyFault(text)).toBeUndefined();
       expect(parseDuty(formatDuty(schedule))).toEqual(schedule);
+      if (fault === undefined) expect(dutyFault(formatDuty(schedule))).toBeUndefined();
     });
   });
 

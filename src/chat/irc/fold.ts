@@ -37,13 +37,18 @@ export function cap(lines: string[], most: number, more: (count: number) => stri
 /** At most `longest` signs as the eye counts them; what is left out becomes "…". */
 export function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
-  const signs = Array.from(graphemes.segment(text), ({ segment }) => segment);
-  return signs.length <= longest ? text : `${signs.slice(0, longest - 1).join("")}…`;
+  let [signs, end] = [0, 0];
+  for (const { index } of graphemes.segment(text)) {
+    if (signs === longest - 1) end = index;
+    if (signs === longest) return `${text.slice(0, end)}…`;
+    signs += 1;
+  }
+  return text;
 }
 
 /** Words with the blanks before them; a word that is too long, in parts of whole graphemes. */
 function* pieces(line: string, bytes: number): Generator<string> {
-  for (const word of line.match(/\s*\S+/g) ?? []) {
+  for (const word of line.match(/(?<!\s)\s*\S+/g) ?? []) {
     if (size(word) <= bytes) yield word;
     else yield* parts(word.trimStart(), bytes);
   }

@@ -122,7 +122,7 @@ export function argsOf(
   return args;
 }
 
-export function specsOf(command: SlashCommand, verb: string): ArgSpec[] {
+export function specsOf(command: SlashCommand, verb: string): readonly ArgSpec[] {
   const declared = command.verbs[verb];
   return declared ? describeArgs(declared.args) : [];
 }

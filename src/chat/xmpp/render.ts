@@ -1,7 +1,7 @@
 import type { Severity } from "../../domain/event.ts";
 import { type Message, saysItIsOver } from "../../domain/message.ts";
 import type { Reply } from "../../ports/chat-inbox.ts";
-import { cutTo, plainLine, plainLines } from "./styling.ts";
+import { cutTo, nickLine, plainLine, plainLines } from "./styling.ts";
 
 /** Bytes of one message: servers slow down or refuse what is much longer. */
 export const most = 3800;
@@ -31,7 +31,7 @@ export function renderXmpp(message: Message, { prefix, nicks }: Audience): strin
   const { notice, state = "outstanding", severity, answer } = message;
   const number = notice === undefined ? "" : `#${notice} `;
   const title = cutTo(plainLine(message.title, nicks), mostOf.title);
-  const called = message.mentions.length === 0 ? "" : `${message.mentions.join(", ")}: `;
+  const called = message.mentions.length === 0 ? "" : `${message.mentions.map(nickLine).join(", ")}: `;
   const head = `${called}${signOf(message)}${bold(`${number}${title}`)}`;
   const about = [
     ...(state === "outstanding" && severity ? [severity] : []),

@@ -2,16 +2,21 @@ import { joiner, uncalled } from "../uncalled.ts";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
+const unseen =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** A nick as it is to be written so that its owner is called: on one line, and without what nobody sees. */
+export function nickLine(nick: string): string {
+  return nick.replace(/\s+/g, " ").replace(unseen, "").toWellFormed().trim();
+}
+
 /**
  * Text of others as lines that no client takes for styling (XEP-0393: `*bold*`, `_emphasis_`, `> quote`, code fences)
  * and that call none of these nicks. It reads the same.
  */
 export function plainLines(text: string, nicks: readonly string[] = []): string[] {
   return text
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
-      "",
-    )
+    .replace(unseen, "")
     .toWellFormed()
     .split(/\r\n|[\r\n\u0085\u2028\u2029]/)
     .map((line) => uncalled(unstyled(line.replaceAll("\t", " ").trimEnd()), nicks))
