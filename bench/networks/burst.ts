@@ -29,8 +29,8 @@ interface Receiver {
 /** So many events for each person at once: until all are planned, until everyone has a page, and what waits meanwhile. */
 export async function burst({ people, each }: { people: number; each: number }): Promise<void> {
   const names = Array.from({ length: people }, (_, index) => `person${index}`);
-  const onWire = names.filter((_, index) => ["xmpp", "irc"].includes(networkOf(index)));
-  const four = await startFourNetworks({ more: onWire });
+  const on = (network: Network) => names.filter((_, index) => networkOf(index) === network);
+  const four = await startFourNetworks({ xmpp: on("xmpp"), irc: on("irc") });
   const { context, clean } = cleanup();
   const receivers: Receiver[] = [];
   try {
@@ -38,8 +38,9 @@ export async function burst({ people, each }: { people: number; each: number }):
       // The paces as they are set by default.
       settings: { INGEST_PER_SECOND: "1000000", IRC_BURST: "4", IRC_LINES_PER_SECOND: "1" },
     });
-    for (const [index, name] of names.entries())
-      receivers.push(await receiverOn(four, networkOf(index), name));
+    receivers.push(
+      ...(await Promise.all(names.map((name, index) => receiverOn(four, networkOf(index), name)))),
+    );
     for (const { name, network, account } of receivers) {
       await bot.say(`user add ${name}`);
       await bot.say(`user link ${name} ${network} ${account}`);

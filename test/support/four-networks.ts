@@ -70,19 +70,17 @@ export async function eventually<T>(look: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** `more` are further accounts, on XMPP and IRC. */
-export async function startFourNetworks({
-  more = [],
-}: {
-  more?: readonly string[];
-} = {}): Promise<FourNetworks> {
+/** `more` are further accounts on the networks that are real. */
+export async function startFourNetworks(
+  more: { xmpp: readonly string[]; irc: readonly string[] } = { xmpp: [], irc: [] },
+): Promise<FourNetworks> {
   const names = ["watchbill", "alice", "bob"];
   const [postgres, slack, discord, prosody, irc] = await Promise.all([
     startPostgres(),
     startFakeSlack(),
     startFakeDiscord(),
-    startProsody({ accounts: [...names, "mallory", ...more] }),
-    startInspircd({ accounts: [...names, ...more], fakelag: false }),
+    startProsody({ accounts: [...names, "mallory", ...more.xmpp] }),
+    startInspircd({ accounts: [...names, ...more.irc], fakelag: false }),
   ]);
   const channel = discord.room("ops");
   const wires = {
