@@ -27,7 +27,15 @@ interface Receiver {
 }
 
 /** So many events for each person at once: until all are planned, until everyone has a page, and what waits meanwhile. */
-export async function burst({ people, each }: { people: number; each: number }): Promise<void> {
+export async function burst({
+  people,
+  each,
+  linesPerSecond,
+}: {
+  people: number;
+  each: number;
+  linesPerSecond: number;
+}): Promise<void> {
   const names = Array.from({ length: people }, (_, index) => `person${index}`);
   const on = (network: Network) => names.filter((_, index) => networkOf(index) === network);
   const four = await startFourNetworks({ xmpp: on("xmpp"), irc: on("irc") });
@@ -35,8 +43,7 @@ export async function burst({ people, each }: { people: number; each: number }):
   const receivers: Receiver[] = [];
   try {
     const bot = await four.house(context, {
-      // The paces as they are set by default.
-      settings: { INGEST_PER_SECOND: "1000000", IRC_BURST: "4", IRC_LINES_PER_SECOND: "1" },
+      settings: { INGEST_PER_SECOND: "1000000", IRC_BURST: "4", IRC_LINES_PER_SECOND: `${linesPerSecond}` },
     });
     receivers.push(
       ...(await Promise.all(names.map((name, index) => receiverOn(four, networkOf(index), name)))),
@@ -63,7 +70,7 @@ export async function burst({ people, each }: { people: number; each: number }):
       });
     report(
       "Four networks: a burst",
-      `${people * each} events for ${people} people, ${people / networks.length} a network, each alone; seconds from the first request.`,
+      `${people * each} events for ${people} people, ${people / networks.length} a network, each alone; on IRC ${linesPerSecond} lines a second; seconds from the first request.`,
       `In the book ${accepted.toFixed(1)} s, planned ${planned.toFixed(1)} s.`,
       table(
         ["first page", "people", "p50", "p99", "all"],
