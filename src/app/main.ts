@@ -10,6 +10,7 @@ import type { Running } from "../ports/running.ts";
 import { beatElsewhere } from "./beat-elsewhere.ts";
 import { systemClock } from "./clock.ts";
 import { dumpRequest, sendDump } from "./dump-line.ts";
+import { ended } from "./ending.ts";
 import { withFirstUser } from "./founding.ts";
 import { greeting } from "./greeting.ts";
 import { listenLocally, socketPath } from "./local-socket.ts";
@@ -103,12 +104,16 @@ async function run(
     ahead: house.presence.ahead,
     ...(heartbeatUrl !== undefined && { allIsWell: () => beatElsewhere(heartbeatUrl, systemClock, log) }),
   });
-  const networks: Running[] = [rooms.run(leaving.signal), watch.run(stopping.signal)];
+  const last = new Map<string, Running>([
+    ["presence", presence],
+    ["rooms", rooms.run(leaving.signal)],
+    ["watch", watch.run(stopping.signal)],
+  ]);
   for (const network of house.networks)
-    networks.push(await network.start(house.inbox, house.commands, leaving.signal));
+    last.set(network.network, await network.start(house.inbox, house.commands, leaving.signal));
   for (const plugin of house.plugins) {
     const listening = await plugin.start?.(house.inbox, leaving.signal);
-    if (listening) networks.push(listening);
+    if (listening) last.set(plugin.name, listening);
   }
   const where = running.flatMap((one) => one.where ?? []);
   log.info(
@@ -116,8 +121,9 @@ async function run(
     "Watchbill is up.",
   );
   await house.engine.run(stopping.signal);
-  await Promise.all(running.map((one) => one.stopped));
+  const kit = { clock: systemClock, log };
+  await ended(new Map(running.map((one) => [one.where ?? "a source", one])), kit);
   leaving.abort();
-  await Promise.all([presence, ...networks].map((one) => one.stopped));
+  await ended(last, kit);
   log.info({}, "Watchbill has stopped.");
 }
