@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -120,10 +121,16 @@ async function run(
     { pid: process.pid, networks: house.networks.map((one) => one.network), where },
     "Watchbill is up.",
   );
-  await house.engine.run(stopping.signal);
+  const engine = house.engine.run(stopping.signal);
+  await Promise.race([engine, aborted(stopping.signal)]);
   const kit = { clock: systemClock, log };
-  await ended(new Map(running.map((one) => [one.where ?? "a source", one])), kit);
+  const first = running.map((one): [string, Running] => [one.where ?? "a source", one]);
+  await ended(new Map([["engine", { stopped: engine }], ...first]), kit);
   leaving.abort();
   await ended(last, kit);
   log.info({}, "Watchbill has stopped.");
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
