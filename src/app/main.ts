@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import type { Running } from "../ports/running.ts";
 import { beatElsewhere } from "./beat-elsewhere.ts";
 import { systemClock } from "./clock.ts";
 import { dumpRequest, sendDump } from "./dump-line.ts";
+import { ended } from "./ending.ts";
 import { withFirstUser } from "./founding.ts";
 import { greeting } from "./greeting.ts";
 import { listenLocally, socketPath } from "./local-socket.ts";
@@ -103,21 +105,32 @@ async function run(
     ahead: house.presence.ahead,
     ...(heartbeatUrl !== undefined && { allIsWell: () => beatElsewhere(heartbeatUrl, systemClock, log) }),
   });
-  const networks: Running[] = [rooms.run(leaving.signal), watch.run(stopping.signal)];
+  const last = new Map<string, Running>([
+    ["presence", presence],
+    ["rooms", rooms.run(leaving.signal)],
+    ["watch", watch.run(stopping.signal)],
+  ]);
   for (const network of house.networks)
-    networks.push(await network.start(house.inbox, house.commands, leaving.signal));
+    last.set(network.network, await network.start(house.inbox, house.commands, leaving.signal));
   for (const plugin of house.plugins) {
     const listening = await plugin.start?.(house.inbox, leaving.signal);
-    if (listening) networks.push(listening);
+    if (listening) last.set(plugin.name, listening);
   }
   const where = running.flatMap((one) => one.where ?? []);
   log.info(
     { pid: process.pid, networks: house.networks.map((one) => one.network), where },
     "Watchbill is up.",
   );
-  await house.engine.run(stopping.signal);
-  await Promise.all(running.map((one) => one.stopped));
+  const engine = house.engine.run(stopping.signal);
+  await Promise.race([engine, aborted(stopping.signal)]);
+  const kit = { clock: systemClock, log };
+  const first = running.map((one): [string, Running] => [one.where ?? "a source", one]);
+  await ended(new Map([["engine", { stopped: engine }], ...first]), kit);
   leaving.abort();
-  await Promise.all([presence, ...networks].map((one) => one.stopped));
+  await ended(last, kit);
   log.info({}, "Watchbill has stopped.");
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
