@@ -156,7 +156,7 @@ function rowOf({ at, status }: { at: number; status: string }): (string | number
     figure(/(\d+) sent/),
     ...networks.map(
       (network) =>
-        `${figure(new RegExp(`^${network}: .*; (\\d+) messages wait`, "m"))} + ${figure(new RegExp(`(\\d+) by ${network}Direct`))}`,
+        `${figure(new RegExp(`^${network}: .*; (\\d+) messages wait`, "m"))} + ${figure(new RegExp(`^Due and waiting: .*?(\\d+) by ${network}Direct`, "m"))}`,
     ),
   ];
 }
