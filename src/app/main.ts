@@ -9,7 +9,6 @@ import { createMetrics } from "../http/metrics.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
 import { beatElsewhere } from "./beat-elsewhere.ts";
-import { systemClock } from "./clock.ts";
 import { dumpRequest, sendDump } from "./dump-line.ts";
 import { ended } from "./ending.ts";
 import { withFirstUser } from "./founding.ts";
@@ -58,7 +57,7 @@ export async function start(environment: Environment): Promise<void> {
   try {
     const { engine, store } = house;
     if (hasTerminal) await engine.change((directory) => withFirstUser(directory, account));
-    const metrics = metricsOf({ clock: systemClock, store, networks: house.healths });
+    const metrics = metricsOf({ ...house, networks: house.healths });
     const { http, running } = await startSources(settings, environment, house, metrics, log, stopping.signal);
     const { dump } = store;
     const others = new Map(dump && [[dumpRequest, (socket: Socket) => sendDump(socket, dump)]]);
@@ -90,20 +89,18 @@ async function run(
   const presence = house.presence.keep(() => stopping.abort(), leaving.signal);
   const rooms = createRoomLife({
     ...house,
-    clock: systemClock,
     log,
     convey: house.engine.convey,
     commands: house.notificationCommands,
   });
   const watch = createWatch({
     ...house,
-    clock: systemClock,
     log,
     accept: house.engine.accept,
     networks: house.healths,
     host: hostname(),
     ahead: house.presence.ahead,
-    ...(heartbeatUrl !== undefined && { allIsWell: () => beatElsewhere(heartbeatUrl, systemClock, log) }),
+    ...(heartbeatUrl !== undefined && { allIsWell: () => beatElsewhere(heartbeatUrl, house.clock, log) }),
   });
   const last = new Map<string, Running>([
     ["presence", presence],
@@ -123,7 +120,7 @@ async function run(
   );
   const engine = house.engine.run(stopping.signal);
   await Promise.race([engine, aborted(stopping.signal)]);
-  const kit = { clock: systemClock, log };
+  const kit = { clock: house.clock, log };
   const first = running.map((one): [string, Running] => [one.where ?? "a source", one]);
   await ended(new Map([["engine", { stopped: engine }], ...first]), kit);
   leaving.abort();

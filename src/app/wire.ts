@@ -7,6 +7,7 @@ import { type CommandsIn, commandsOf } from "../engine/commands.ts";
 import { createEngine, type RunningEngine } from "../engine/engine.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { NetworkHealth } from "../ports/network-health.ts";
@@ -17,7 +18,7 @@ import type { Store } from "../ports/store.ts";
 import { loadCommands } from "../slash/load.ts";
 import { schemaVersion } from "../store/migrations.ts";
 import { openStore } from "../store/open.ts";
-import { systemClock } from "./clock.ts";
+import { createHouseClock, systemClock } from "./clock.ts";
 import { foundedDirectory, withOwnRules } from "./founding.ts";
 import { loadOutside } from "./outside.ts";
 import { byName, partNames, platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
@@ -27,6 +28,7 @@ import { type Environment, machineZone, readNetworkSettings, type Settings } fro
 /** Every part of the house, put together; nothing runs yet. */
 export interface WiredHouse {
   /** This process among those that share the database. */
+  clock: Clock;
   presence: Presence;
   store: Store;
   engine: RunningEngine;
@@ -56,7 +58,8 @@ export async function wire(
   more: readonly ChatAdapter[] = [],
   meter?: Meter,
 ): Promise<WiredHouse> {
-  const clock = systemClock;
+  // An embedded database has this machine's clock.
+  const clock = settings.DATABASE_URL ? createHouseClock() : systemClock;
   const own = await loadCommands(new URL("../../commands/", import.meta.url));
   const outside = await loadOutside(settings.PLUGINS, {
     commands: own.map(({ name }) => name),
@@ -91,11 +94,13 @@ export async function wire(
   const presence = createPresence({
     store,
     clock,
+    machine: systemClock,
     log,
     id,
     schema: schemaVersion,
     commands: [...strategies.values()].map(factsOf),
   });
+  await presence.beat();
   const notificationCommands = commandsOf(strategies, presence.elsewhere);
   const { FAILOVER_AFTER: failoverAfter, RETENTION_DAYS: retentionDays } = settings;
   const engine = createEngine({
@@ -123,6 +128,7 @@ export async function wire(
   });
   const asOwner = (argv: string[]) => inbox.command({ from: localAdmin, input: argv });
   return {
+    clock,
     presence,
     store,
     engine,
