@@ -49,9 +49,9 @@ export function createEngine(parts: EngineParts): RunningEngine {
   const deliver = createDeliver(store, clock, log, strategies, commands, meter);
   const accept = metered(createIntake(store, clock, commands), meter);
   const concerns = [
-    createReopen(store, log),
     createEscalate(store, log, commands, meter),
     deliver,
+    createReopen(store, log),
     createFailOver(store, log, commands, failoverAfter),
     createUnheard(store),
     createHeartbeats(store, accept),
