@@ -97,7 +97,7 @@ function turnOf(network: string, { store, clock, log, holder }: HoldKit): Turn {
  * there, and when it dies another takes over within seconds.
  */
 export function holdByLease(adapter: ChatAdapter, kit: HoldKit): ChatAdapter {
-  const { network, setTopic, setGroup } = adapter;
+  const { network, atOnce, setTopic, setGroup } = adapter;
   const turn = turnOf(network, kit);
   return {
     network,
@@ -106,6 +106,8 @@ export function holdByLease(adapter: ChatAdapter, kit: HoldKit): ChatAdapter {
     get can() {
       return adapter.can;
     },
+    ...(atOnce !== undefined && { atOnce }),
+    isFull: () => adapter.isFull?.() ?? false,
     health: () => turn.health(() => adapter.health()),
     start: async (inbox, commands, signal) =>
       turn.keep((ours) => adapter.start(inbox, commands, ours), signal),

@@ -13,13 +13,16 @@ export function strategiesOf(
       ref: await adapter.edit(previous, letter.message, signal),
     }),
   };
-  const ready = () => adapter.health().connected;
+  const ready = () => adapter.health().connected && !adapter.isFull?.();
+  const { network, atOnce } = adapter;
+  const queue = atOnce === undefined ? {} : { queue: { name: network, atOnce } };
   const edits = adapter.can.edits ? revise : {};
   return [
     {
       name: `${adapter.network}Direct`,
       contactType: adapter.network,
       ready,
+      ...queue,
       send: async ({ address, message, key }, signal) => ({
         ref: await adapter.post({ person: address }, message, key, signal),
       }),
@@ -28,6 +31,7 @@ export function strategiesOf(
     {
       name: `${adapter.network}Room`,
       ready,
+      ...queue,
       send: async ({ address, message, key }, signal) => ({
         ref: await adapter.post({ room: address }, message, key, signal),
       }),

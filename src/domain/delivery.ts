@@ -48,22 +48,25 @@ export interface Delivery extends NewDelivery {
   sentAt?: DateTime;
 }
 
+export type Retry = "busy" | "later" | "never";
+
 /**
  * A failure of the world while conveying: thrown by adapters and strategies, caught in engine/deliver.ts.
  *
  * `code` is stable ("irc.not-in-room"); `retry` says whether trying again can help; `retryAfter` is the
- * other side's wish in milliseconds.
+ * other side's wish in milliseconds. `busy`: nothing was tried, for too much waits already, so the letter keeps its place:
+ * until then when only its address is busy, else until the network can take letters again (its strategy is `ready`).
  */
 export class DeliveryError extends Error {
   override readonly name = "DeliveryError";
   readonly code: string;
-  readonly retry: "later" | "never";
+  readonly retry: Retry;
   readonly retryAfter: number | undefined;
 
   constructor(
     code: string,
     sentence: string,
-    retry: "later" | "never",
+    retry: Retry,
     options?: { retryAfter?: number; cause?: unknown },
   ) {
     super(sentence, { cause: options?.cause });
@@ -115,7 +118,7 @@ const worthSaying = 1;
 /**
  * How long to wait in milliseconds before a delivery is tried again that was tried `attempts` times before this failure;
  * undefined when to give up (D19). A post is never given up while that can help: its notice is outstanding, or it would
- * not be sent. What is said afterwards is worth less.
+ * not be sent. What is said afterwards is worth less. Who is busy has not failed: there is no back-off, and 0 is at once.
  */
 export function retryAfter(
   { kind, attempts, wantedAt }: Pick<Delivery, "kind" | "attempts" | "wantedAt">,
@@ -124,6 +127,7 @@ export function retryAfter(
 ): number | undefined {
   if (error.retry === "never") return undefined;
   if (kind !== "post" && kind !== "bundle" && now.diff(wantedAt).as("days") >= worthSaying) return undefined;
+  if (error.retry === "busy") return error.retryAfter ?? 0;
   const wait = backOff[Math.min(attempts, backOff.length - 1)] ?? 0;
   return Math.max(wait, error.retryAfter ?? 0);
 }

@@ -47,14 +47,22 @@ export async function attempt(
   }
 }
 
-/** Tried again later while that can help (D19). What is no DeliveryError is our own fault: logged, and tried again. */
+/**
+ * Tried again later while that can help (D19); what a busy network had no room for was not tried, and keeps its place.
+ * What is no DeliveryError is our own fault: logged, and tried again.
+ */
 export function afterFailure(delivery: Delivery, error: unknown, now: DateTime, log: Log): Outcome {
   const known = error instanceof DeliveryError;
   if (!known) log.error({ ...factsOf(delivery), err: error }, "A notification strategy broke.");
   const wait = retryAfter(delivery, known ? error : { retry: "later", retryAfter: undefined }, now);
   const reason = known ? `${error.code}: ${error.message}` : "the notification strategy broke (see the log)";
   if (wait === undefined) return { state: "failed", reason: storable(reason) };
-  return { state: "pending", dueAt: now.plus({ milliseconds: wait }), reason: storable(reason), tried: true };
+  const dueAt = wait === 0 ? delivery.dueAt : now.plus({ milliseconds: wait });
+  return { state: "pending", dueAt, reason: storable(reason), tried: !isBusy(error) };
+}
+
+export function isBusy(error: unknown): boolean {
+  return error instanceof DeliveryError && error.retry === "busy";
 }
 
 /** What the log says of a delivery; `attempt` is the one that is being made. */

@@ -1,5 +1,6 @@
 import type { Directory } from "../domain/directory.ts";
 import { type HouseCommand, houseCommands, type StrategyFacts } from "../domain/notification-command.ts";
+import type { Claimable } from "../ports/delivery-shelf.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 
 /** The notification commands of the house as a directory declares them, by name. */
@@ -31,12 +32,20 @@ export function commandsOf(
 
 const alone: readonly StrategyFacts[] = [];
 
-/** The names of the commands that are carried out by a strategy of that name which can send now. */
+/**
+ * The commands that are carried out by a strategy of that name which can send now, and has room for more than is
+ * `underWay` in its queue.
+ */
 export function servedNow(
   commands: ReadonlyMap<string, HouseCommand>,
   strategies: ReadonlyMap<string, NotificationStrategy>,
-): string[] {
-  return [...commands.values()]
-    .filter(({ strategy }) => strategies.get(strategy)?.ready?.() ?? strategies.has(strategy))
-    .map(({ name }) => name);
+  underWay: (queue: string) => number,
+): Claimable[] {
+  return [...commands.values()].flatMap(({ name, strategy: by }): Claimable[] => {
+    const strategy = strategies.get(by);
+    if (!strategy || strategy.ready?.() === false) return [];
+    if (!strategy.queue) return [{ name }];
+    const queue = { name: strategy.queue.name, room: strategy.queue.atOnce - underWay(strategy.queue.name) };
+    return queue.room > 0 ? [{ name, queue }] : [];
+  });
 }

@@ -1,21 +1,23 @@
 import { setMaxListeners } from "node:events";
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
+import type { Directory } from "../domain/directory.ts";
 import { Unavailable } from "../domain/unavailable.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Busy, Outcome } from "../ports/delivery-shelf.ts";
+import type { Busy, Claimable, Outcome } from "../ports/delivery-shelf.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
 import type { Store } from "../ports/store.ts";
 import { reviseLate } from "./answered.ts";
-import { afterFailure, attempt, factsOf } from "./attempt.ts";
+import { afterFailure, attempt, factsOf, isBusy } from "./attempt.ts";
 import { type CommandsIn, servedNow } from "./commands.ts";
 import type { Concern } from "./concern.ts";
 import { groupCommit } from "./group-commit.ts";
 import { createLook } from "./look.ts";
 import { drop, type Looked } from "./looked.ts";
 import { pullForward } from "./pull-forward.ts";
+import { createQueues } from "./queues.ts";
 import { createStorm } from "./storm.ts";
 import { isTime } from "./turn.ts";
 
@@ -33,6 +35,8 @@ const grace = 5_000;
 const freshFor = 1_000;
 /** For how long an attempt that was given up and has not ended is waited for before the next, in milliseconds. */
 const lingering = 300_000;
+/** For how long what a network had no room for is not offered again, in milliseconds: or the loop would spin. */
+const respite = 50;
 /**
  * Seconds between attempts to store an outcome; the last again and again. Nothing else is told at its address meanwhile,
  * so a store that is out of reach is asked more often: all that wait share one question.
@@ -43,7 +47,9 @@ const untilInReach = 1;
 export interface Deliver extends Concern {
   /** What this process cannot take now. */
   busy(): Busy;
-  /** Calls `listener` when an address is free again for which more is due. Returns how to stop that. */
+  /** The commands by which this process can send now. */
+  served(directory: Directory): Claimable[];
+  /** Calls `listener` when an address or a queue is free again for which more is due. Returns how to stop that. */
   onFree(listener: () => void): () => void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
@@ -69,6 +75,9 @@ export function createDeliver(
   const lanes = new Map<string, { command: string; address: string; last: Promise<void> }>();
   /** Rows of which an attempt was given up that may still be under way: another would say it twice. */
   const left = new Set<number>();
+  /** Rows that a network has just had no room for. */
+  const refused = new Set<number>();
+  const queues = createQueues();
   const freed = new Set<() => void>();
   const abandoning = new AbortController();
   setMaxListeners(mostUnderWay * 2, abandoning.signal);
@@ -78,9 +87,11 @@ export function createDeliver(
   let renewAt: DateTime | undefined;
 
   const busy = (): Busy => ({
-    ids: [...underWay.keys(), ...left],
+    ids: [...underWay.keys(), ...left, ...refused],
     addresses: [...lanes.values()].map(({ command, address }) => ({ command, address })),
   });
+
+  const served = (directory: Directory) => servedNow(commandsIn(directory), strategies, queues.underWay);
 
   /** Each row waits for the one before it with the same address. */
   function enqueue(delivery: Delivery, looked: Looked): void {
@@ -93,17 +104,14 @@ export function createDeliver(
       )
       .finally(() => {
         underWay.delete(id);
-        if (lanes.get(key)?.last === done) free(key);
+        const isRoom = queues.leave(delivery);
+        const isLaneFree = lanes.get(key)?.last === done && lanes.delete(key) && isMoreDue;
+        if (isLaneFree) isMoreDue = false;
+        if (isRoom || isLaneFree) for (const listener of freed) listener();
       });
     lanes.set(key, { command, address, last: done });
     underWay.set(id, done);
-  }
-
-  function free(key: string): void {
-    lanes.delete(key);
-    if (!isMoreDue) return;
-    isMoreDue = false;
-    for (const listener of freed) listener();
+    queues.enter(delivery);
   }
 
   async function convey(delivery: Delivery, before: Looked): Promise<void> {
@@ -112,15 +120,16 @@ export function createDeliver(
     const age = now.toMillis() - before.at.toMillis();
     const looked = stopping || (age >= 0 && age < freshFor) ? before : await lookOnce(delivery, now);
     if (looked.outcome) return await settle(delivery, looked.outcome);
-    if (stopping) return await giveBack(delivery, now, "the bot stopped");
-    if (!looked.isReady()) return await giveBack(delivery, now, "its network is away");
+    if (stopping) return await giveBack(delivery, "the bot stopped");
+    if (!looked.isReady()) return await giveBack(delivery, "its network takes nothing now");
     const tried = await attempt(looked.send, clock, abandoning.signal);
     if ("receipt" in tried) {
       const { eventAt } = looked;
       if (eventAt) meter?.told(delivery.command, clock.now().toMillis() - eventAt.toMillis());
       return await settle(delivery, sent(tried.receipt, clock.now(), looked.told));
     }
-    if (stopping && tried.late) return await giveBack(delivery, clock.now(), "the bot stopped");
+    if (stopping && tried.late) return await giveBack(delivery, "the bot stopped");
+    if (isBusy(tried.error)) void rest(delivery.id);
     if (tried.late) void seeOut(delivery, tried.late, looked.told);
     await settle(delivery, afterFailure(delivery, tried.error, clock.now(), log));
   }
@@ -128,8 +137,15 @@ export function createDeliver(
   const lookOnce = (delivery: Delivery, now: DateTime): Promise<Looked> =>
     store.transaction(async (tx) => (await lookAt(tx, [delivery], now))[0] ?? drop(now, "it is gone"));
 
-  const giveBack = (delivery: Delivery, dueAt: DateTime, reason: string): Promise<void> =>
-    settle(delivery, { state: "pending", dueAt, reason, tried: false });
+  /** It keeps its place. */
+  const giveBack = (delivery: Delivery, reason: string): Promise<void> =>
+    settle(delivery, { state: "pending", dueAt: delivery.dueAt, reason, tried: false });
+
+  async function rest(id: number): Promise<void> {
+    refused.add(id);
+    await clock.until(clock.now().plus({ milliseconds: respite }), abandoning.signal);
+    refused.delete(id);
+  }
 
   /** An attempt that was given up may still succeed, however late: then it counts. It is not made again for a while. */
   async function seeOut(
@@ -201,6 +217,7 @@ export function createDeliver(
   return {
     name: "deliver",
     busy,
+    served,
     onFree(listener) {
       freed.add(listener);
       return () => freed.delete(listener);
@@ -216,10 +233,11 @@ export function createDeliver(
         if (renews) await tx.deliveries.renew([...underWay.keys()], now.plus({ milliseconds: lease }));
         if (limit <= 0) return [];
         const directory = await tx.directory.read();
-        const commands = servedNow(commandsIn(directory), strategies);
+        const commands = served(directory);
         const claim = { limit, perAddress: mostAnAddress, commands, leaseMs: lease, busy: taken };
         const all = await tx.deliveries.claimDue(now, claim);
         found = all.length;
+        queues.claimed(commands, all);
         const due = await storm.calm(tx, all, directory, now);
         isMoreDue =
           all.length >= mostAnAddress ||

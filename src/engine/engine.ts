@@ -5,7 +5,7 @@ import type { Meter } from "../ports/meter.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { Store } from "../ports/store.ts";
 import { createAcknowledge } from "./acknowledge.ts";
-import { type CommandsIn, servedNow } from "./commands.ts";
+import type { CommandsIn } from "./commands.ts";
 import { createConvey } from "./convey.ts";
 import { createDeliver } from "./deliver.ts";
 import { createEscalate } from "./escalate.ts";
@@ -78,7 +78,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
     async run(signal) {
       const nextDueAt = () =>
         store.transaction(async (tx) => {
-          const served = servedNow(commands(await tx.directory.read()), strategies);
+          const served = deliver.served(await tx.directory.read()).map(({ name }) => name);
           const times = [await tx.notices.nextDueAt(), await tx.deliveries.nextDueAt(served, deliver.busy())];
           return times.filter((time) => time !== undefined).sort((a, b) => a.toMillis() - b.toMillis())[0];
         });

@@ -21,6 +21,10 @@ export interface ChatAdapter {
   network: string;
   platform: string;
   readonly can: Capabilities;
+  /** Posts that it takes at once, where more would only wait in it for each other. */
+  readonly atOnce?: number;
+  /** Was there no room for a post, and still is none? Whoever was refused as busy comes first when there is. */
+  isFull?(): boolean;
   health(): NetworkHealth;
   /** Begins to connect, and resolves at once: a network that is down must not keep the house from starting. */
   start(inbox: ChatInbox, commands: readonly SlashCommand[], signal: AbortSignal): Promise<Running>;

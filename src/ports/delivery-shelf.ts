@@ -18,11 +18,17 @@ export interface Busy {
   addresses: { command: string; address: string }[];
 }
 
+/** A command whose rows are asked for; with a queue, no more of them than it has room for, whichever commands share it. */
+export interface Claimable {
+  name: string;
+  queue?: { name: string; room: number };
+}
+
 /** How many rows to claim in all and for one address, of which commands, and for how many milliseconds. */
 export interface Claim {
   limit: number;
   perAddress: number;
-  commands: string[];
+  commands: Claimable[];
   leaseMs: number;
   busy: Busy;
 }
@@ -31,7 +37,7 @@ export interface DeliveryShelf {
   /** Rows that exist already (same notice, kind, step, target, user, command, address) are left as they are. */
   add(deliveries: NewDelivery[]): Promise<void>;
   /**
-   * Takes due rows: state `sending`. Rows that another process holds are skipped, and so is a change of a message of
+   * Takes due rows, what was due first before the rest: state `sending`. Rows that another process holds are skipped, and so is a change of a message of
    * which another is being made.
    */
   claimDue(now: DateTime, claim: Claim): Promise<Delivery[]>;

@@ -33,6 +33,11 @@ export interface NotificationStrategy {
   /** True when it goes where its settings say, for whomever: it needs nobody's contact, and the address is a name. */
   needsNoContact?: boolean;
   /**
+   * What it shares with other strategies that have a queue of that name: they are given no more letters than that at once,
+   * those due first. The rest stays in the outbox in its order, where it counts as untried.
+   */
+  queue?: { name: string; atOnce: number };
+  /**
    * Can it send now? While it says no, nothing is taken from the outbox for it, so nothing is tried in vain; what waits
    * goes out as soon as it says yes. Absent: always.
    */

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
-import type { Busy, DeliveryShelf, Outcome } from "../ports/delivery-shelf.ts";
+import type { Busy, Claimable, DeliveryShelf, Outcome } from "../ports/delivery-shelf.ts";
 import { instantFromText, instantText } from "./columns.ts";
 import { type Db, numbers, rowsOf } from "./db.ts";
 import { deliveryFrom } from "./delivery-row.ts";
@@ -15,18 +15,21 @@ export function claimShelf(
 ): Pick<DeliveryShelf, "claimDue" | "isDueAt" | "nextDueAt" | "renew" | "settle"> {
   return {
     /**
-     * Of each command what is due first, of that a few rows an address, of those the first. Locking: only delivery rows,
-     * and never waiting for one. The lease outlives the transaction, so that nothing is sent inside it. `any(array(…))`
-     * makes Postgres evaluate the locking subquery once.
+     * Of each command what is due first, of that a few rows an address, of those what its queue has room for, of those the
+     * first. Locking: only delivery rows, and never waiting for one. The lease outlives the transaction, so that nothing is
+     * sent inside it. `any(array(…))` makes Postgres evaluate the locking subquery once.
      */
     async claimDue(now, { limit, perAddress, commands, leaseMs, busy }) {
       const due = sql`
         select id from ${deliveries} where state = 'pending' and id in (
           select id from (
-            select id, due_at, row_number() over (partition by command, address order by due_at, id) as turn
-            from (${dueFirst(commands, busy, limit * 4)}) as candidate
-            where due_at <= ${instant(now)}
-          ) as ranked where turn <= ${perAddress}::int order by due_at, id limit ${limit}::int
+            select id, due_at, room, row_number() over (partition by queue order by due_at, id) as place
+            from (
+              select *, row_number() over (partition by command, address order by due_at, id) as turn
+              from (${dueFirst(commands, busy, limit * 4)}) as candidate
+              where due_at <= ${instant(now)}
+            ) as ranked where turn <= ${perAddress}::int
+          ) as placed where place <= room order by due_at, id limit ${limit}::int
         ) for update skip locked`;
       const rows = await db
         .update(deliveries)
@@ -55,7 +58,11 @@ export function claimShelf(
     async nextDueAt(commands, busy = nothing) {
       const [row] = await rowsOf<{ at: string | null }>(
         db,
-        sql`select min(due_at)::text as at from (${dueFirst(commands, busy, 1)}) as candidate`,
+        sql`select min(due_at)::text as at from (${dueFirst(
+          commands.map((name) => ({ name })),
+          busy,
+          1,
+        )}) as candidate`,
       );
       return typeof row?.at === "string" ? instantFromText(row.at) : undefined;
     },
@@ -102,13 +109,19 @@ export function claimShelf(
 }
 
 /** The first rows of each command that wait and are not busy; each command by the index, whatever waits for others. */
-function dueFirst(commands: readonly string[], { ids, addresses }: Busy, limit: number) {
+function dueFirst(commands: readonly Claimable[], { ids, addresses }: Busy, limit: number) {
+  const served = commands.map(({ name, queue }) => ({
+    name,
+    queue: queue?.name ?? name,
+    room: queue?.room ?? limit,
+  }));
   const isFree = sql.join([
     ...(ids.length > 0 ? [sql`and id not in (${numbers(ids)})`] : []),
     ...(addresses.length > 0 ? [sql`and (command, address) not in (${listed(addresses)})`] : []),
   ]);
   return sql`
-    select first.* from jsonb_array_elements_text(${JSON.stringify(commands)}::text::jsonb) as served(name)
+    select first.*, served.queue, served.room
+    from jsonb_to_recordset(${JSON.stringify(served)}::text::jsonb) as served(name text, queue text, room integer)
     cross join lateral (
       select id, command, address, due_at from ${deliveries} as waiting
       where state = 'pending' and bundle is null and command = served.name ${isFree}
@@ -118,8 +131,7 @@ function dueFirst(commands: readonly string[], { ids, addresses }: Busy, limit: 
           where other.notice_id = waiting.notice_id and other.of_delivery = waiting.of_delivery
             and other.kind = 'revise' and other.state = 'sending'))
       order by due_at, id limit ${limit}::int
-    ) as first
-    order by first.due_at, first.id limit ${limit}::int`;
+    ) as first`;
 }
 
 function listed(addresses: Busy["addresses"]) {

@@ -38,7 +38,7 @@ test("a burst goes at once, the rest one a second", async () => {
   expect(sent).toHaveLength(4);
   await pass(3);
   expect(sent).toHaveLength(7);
-  expect([queue.queued, queue.backlog]).toEqual([3, 3]);
+  expect(queue.queued).toBe(3);
   await pass(60);
   expect(sent).toEqual(lines(10));
 });
@@ -79,6 +79,24 @@ test("a page that would wait too long is refused whole, an answer that would fil
   await pass(60);
   expect(sent.filter((line) => line.startsWith("late "))).toEqual([]);
   expect(sent).toContain("later 1");
+});
+
+test("a page for which there was no room goes before shorter ones that came later", async () => {
+  const { queue, sent, pass } = pace();
+  queue.push("page", lines(28));
+  expect(queue.isFull).toBe(false);
+  expect(queue.push("page", lines(5, "long"))).toBe(false);
+  await pass(3);
+  expect(queue.push("page", ["short"])).toBe(false);
+  expect(queue.isFull).toBe(true);
+  await pass(2);
+  expect(queue.isFull).toBe(false);
+  expect(queue.push("page", lines(5, "long"))).toBe(true);
+  expect(queue.push("page", ["short"])).toBe(false);
+  await pass(1);
+  expect(queue.push("page", ["short"])).toBe(true);
+  await pass(60);
+  expect(sent.slice(28)).toEqual([...lines(5, "long"), "short"]);
 });
 
 test("whoever waits is told as each line goes; once it is over, nothing goes any more", async () => {

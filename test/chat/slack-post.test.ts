@@ -15,7 +15,8 @@ test("a rate limit is refused for later, with the time that Slack wants", async 
   await expect(adapter.post(ops, page("x"), "k1")).rejects.toMatchObject(limited);
   await expect(adapter.post(ops, page("y"), "k2")).rejects.toMatchObject({
     code: "slack.busy",
-    retry: "later",
+    retry: "busy",
+    retryAfter: expect.toSatisfy((wait: number) => wait > 10_000 && wait <= 15_000),
   });
   expect(slack.calls.filter(({ method }) => method === "chat.postMessage")).toHaveLength(1);
   await adapter.post({ room: "#general" }, page("elsewhere"), "k3");

@@ -66,7 +66,7 @@ describe("what waits for a slow server", () => {
     const outcomes = Promise.allSettled(waiting);
     await expect(pace.push("page", message("one more"))).rejects.toMatchObject({
       code: "xmpp.busy",
-      retry: "later",
+      retry: "busy",
     });
     pace.stop(notConnected());
     expect((await outcomes).every(({ status }) => status === "rejected")).toBe(true);

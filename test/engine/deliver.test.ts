@@ -124,7 +124,7 @@ describe("a process that died while sending", () => {
       };
       await tx.deliveries.add([{ ...add, dueAt: h.clock.now() }]);
       const busy = { ids: [], addresses: [] };
-      const claim = { limit: 9, perAddress: 9, commands: ["chatDirect"], leaseMs: 60_000, busy };
+      const claim = { limit: 9, perAddress: 9, commands: [{ name: "chatDirect" }], leaseMs: 60_000, busy };
       await tx.deliveries.claimDue(h.clock.now(), claim);
     });
     await h.advance({ seconds: 59 });

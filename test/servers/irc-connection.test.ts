@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { systemClock } from "../../src/app/clock.ts";
 import { DeliveryError } from "../../src/domain/delivery.ts";
 import type { MessageRef } from "../../src/domain/message.ts";
 import { freePort } from "../support/free-port.ts";
@@ -41,15 +40,14 @@ describe
       const alice = await stage.person({ port: own.port, nick: "alice" }, "#ops");
       await bot.isUp("in #ops as");
       const titles = Array.from({ length: 30 }, (_, index) => `page ${index}`);
-      // What is refused for now is told again when the adapter says, as the engine does.
+      // What there is no room for now is told again when there is, as the engine does.
       const post = async (title: string): Promise<MessageRef> => {
         try {
           return await bot.adapter.post({ room: "#ops" }, { ...page(title), actions: [] }, title);
         } catch (error) {
           if (!(error instanceof DeliveryError && error.code === "irc.busy")) throw error;
           refused++;
-          const until = systemClock.now().plus({ milliseconds: error.retryAfter ?? 0 });
-          await systemClock.until(until, new AbortController().signal);
+          await vi.waitFor(() => expect(bot.adapter.isFull?.()).toBe(false), patience);
           return await post(title);
         }
       };

@@ -61,7 +61,13 @@ describe("the embedded database", () => {
       const place = { noticeId: 1, round: 1, step: 0, target: 0, kind: "post" as const };
       await tx.deliveries.add([{ ...place, command: "c", address: "a", dueAt: now }]);
       const busy = { ids: [], addresses: [] };
-      return tx.deliveries.claimDue(now, { limit: 1, perAddress: 1, commands: ["c"], leaseMs: 60_000, busy });
+      return tx.deliveries.claimDue(now, {
+        limit: 1,
+        perAddress: 1,
+        commands: [{ name: "c" }],
+        leaseMs: 60_000,
+        busy,
+      });
     });
     expect(claimed).toMatchObject([{ state: "sending" }]);
     await first.close();

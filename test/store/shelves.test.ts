@@ -299,7 +299,14 @@ describe("notice shelf", () => {
 
 /** A claim by a process that has its hands free. */
 function claim(limit: number, leaseMs: number, commands = ["c"], more: Partial<Claim> = {}): Claim {
-  return { limit, perAddress: limit, commands, leaseMs, busy: { ids: [], addresses: [] }, ...more };
+  return {
+    limit,
+    perAddress: limit,
+    commands: commands.map((name) => ({ name })),
+    leaseMs,
+    busy: { ids: [], addresses: [] },
+    ...more,
+  };
 }
 
 describe("delivery shelf", () => {
@@ -395,6 +402,24 @@ describe("delivery shelf", () => {
     expect((await due(busy))?.toISO()).toBe(now.toISO());
     expect(await due(both)).toBeUndefined();
     expect(await store.transaction((tx) => tx.deliveries.isDueAt(now, busy.addresses))).toBe(true);
+  });
+
+  it("hands out no more than a queue has room for, what was due first, and of other commands all the same", async () => {
+    const store = await withNotice();
+    const at = (command: string, minutes: number) => ({
+      ...post,
+      command,
+      address: `${command} ${minutes}`,
+      dueAt: now.minus({ minutes }),
+    });
+    const rows = [6, 5, 4, 3, 2].flatMap((minutes) => [at("c", minutes), at("d", minutes + 0.5)]);
+    await store.transaction((tx) => tx.deliveries.add([...rows, at("free", 1)]));
+    const queue = { name: "slow", room: 3 };
+    const commands = [{ name: "c", queue }, { name: "d", queue }, { name: "free" }];
+    const claimed = await store.transaction((tx) =>
+      tx.deliveries.claimDue(now, { ...claim(4, 1_000), commands }),
+    );
+    expect(claimed.map(({ address }) => address)).toEqual(["d 6.5", "c 6", "d 5.5", "free 1"]);
   });
 
   it("lets one change of a message be made at a time", async () => {

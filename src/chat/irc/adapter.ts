@@ -10,6 +10,7 @@ import type { SlashCommand } from "../../ports/slash-command.ts";
 import { type Loss, supervise } from "../supervise.ts";
 import { holdLink, type Link } from "./link.ts";
 import { createMemory } from "./memory.ts";
+import { pagesAtOnce } from "./pace.ts";
 import { openSession, type Session } from "./session.ts";
 import { endpointOf, type IrcSettings } from "./settings.ts";
 import { notConnected } from "./taken.ts";
@@ -77,6 +78,8 @@ export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }
         longest,
       };
     },
+    atOnce: pagesAtOnce(settings.linesPerSecond),
+    isFull: () => session?.isFull ?? false,
     health() {
       if (session) return { connected: true, sentence: session.sentence, queued: session.queued };
       const seconds = down.until?.diff(clock.now()).as("seconds");

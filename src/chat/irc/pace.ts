@@ -5,8 +5,8 @@ export type Urgency = "control" | "page" | "chatter";
 const order = ["control", "page", "chatter"] as const;
 
 /**
- * What may wait. A page that cannot go within `seconds` is refused instead: whoever keeps it tries again, and must not
- * think meanwhile that it was lost. `bytes` keeps a storm of long lines from filling the memory.
+ * What may wait. A page that cannot go within `seconds` is refused instead: whoever keeps it offers it again, and must not
+ * think meanwhile that it was lost; until there is room for it, no other page goes before it. `bytes` keeps a storm of long lines from filling the memory.
  */
 const most = {
   control: { seconds: Number.POSITIVE_INFINITY, bytes: 65_536 },
@@ -14,16 +14,24 @@ const most = {
   chatter: { seconds: 60, bytes: 8_192 },
 };
 
+/** Lines of a page that has much to say; most have two. */
+const linesOfAPage = 3;
+
+/** Pages that can wait at once, and all go in time. */
+export function pagesAtOnce(linesPerSecond: number): number {
+  return Math.max(1, Math.floor((most.page.seconds * linesPerSecond) / linesOfAPage));
+}
+
 export interface Pace {
   /**
    * Puts lines in the queue of their kind, all or none: false when it is too full. `written` is called as each line
    * goes, with its index.
    */
   push(urgency: Urgency, lines: readonly string[], written?: (index: number) => void): boolean;
+  /** Was a page refused for which there is no room yet? */
+  readonly isFull: boolean;
   /** Lines that wait. */
   readonly queued: number;
-  /** Seconds until the lines that wait now have gone. */
-  readonly backlog: number;
 }
 
 /**
@@ -40,6 +48,16 @@ export function createPace(
   let tokens = settings.burst;
   let counted = clock.now();
   let pumping = false;
+  /** The longest page that was refused, and has not been taken since. */
+  let owed: readonly string[] = [];
+
+  function fits(urgency: Urgency, lines: readonly string[]): boolean {
+    refill();
+    const waiting = queues[urgency].length;
+    const seconds = (waiting + lines.length - Math.max(0, tokens)) / settings.linesPerSecond;
+    const isTooMuch = seconds > most[urgency].seconds || bytes[urgency] + sizeOf(lines) > most[urgency].bytes;
+    return waiting === 0 || !isTooMuch;
+  }
 
   function refill(): void {
     const now = clock.now();
@@ -83,26 +101,30 @@ export function createPace(
   return {
     push(urgency, lines, written) {
       if (signal.aborted) return false;
-      refill();
-      const waiting = queues[urgency];
-      const seconds = (waiting.length + lines.length - Math.max(0, tokens)) / settings.linesPerSecond;
-      const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
-      const isTooMuch = seconds > most[urgency].seconds || bytes[urgency] + size > most[urgency].bytes;
-      if (waiting.length > 0 && isTooMuch) return false;
-      bytes[urgency] += size;
+      if (urgency === "page") {
+        const longest = lines.length > owed.length ? lines : owed;
+        owed = fits("page", longest) ? [] : longest;
+        if (owed.length > 0) return false;
+      } else if (!fits(urgency, lines)) return false;
+      bytes[urgency] += sizeOf(lines);
       lines.forEach((line, index) => {
-        waiting.push({ line, written: () => written?.(index) });
+        queues[urgency].push({ line, written: () => written?.(index) });
       });
       void pump();
       return true;
     },
+    get isFull() {
+      if (fits("page", owed)) owed = [];
+      return owed.length > 0;
+    },
     get queued() {
       return order.reduce((sum, urgency) => sum + queues[urgency].length, 0);
     },
-    get backlog() {
-      return this.queued / settings.linesPerSecond;
-    },
   };
+}
+
+function sizeOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
 }
 
 interface Waiting {

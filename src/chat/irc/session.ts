@@ -21,6 +21,8 @@ export interface Session {
   /** Resolves with the place, and the network's id of the first line where it gives one. */
   post(to: Address, message: Message): Promise<{ room: string; id?: string }>;
   hear(line: Line): void;
+  /** Was there no room for a post, and still is none? */
+  readonly isFull: boolean;
   readonly queued: number;
   /** Where we are, for people: "in #ops and #noc as watchbill". */
   readonly sentence: string;
@@ -136,6 +138,9 @@ export function openSession(settings: IrcSettings, link: Link, kit: SessionKit):
       rooms.hear(line);
       regain(line);
       listen(line);
+    },
+    get isFull() {
+      return pace.isFull;
     },
     get queued() {
       return pace.queued;

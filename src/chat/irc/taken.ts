@@ -91,7 +91,7 @@ export function createTaken(kit: {
         if (index === 0) begun();
         if (index === lines.length - 1) void waitForSign();
       };
-      if (!pace.push("page", lines, written)) saying.settle(busy(pace.backlog));
+      if (!pace.push("page", lines, written)) saying.settle(busy());
     });
   }
 
@@ -161,8 +161,6 @@ export function notConnected(cause?: string): DeliveryError {
   return new DeliveryError("irc.not-connected", cause ?? "the connection was lost", "later");
 }
 
-function busy(backlog: number): DeliveryError {
-  return new DeliveryError("irc.busy", "too many lines wait for their turn", "later", {
-    retryAfter: Math.ceil(backlog * 1000),
-  });
+function busy(): DeliveryError {
+  return new DeliveryError("irc.busy", "too many lines wait for their turn", "busy");
 }

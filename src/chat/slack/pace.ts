@@ -17,7 +17,7 @@ export const rates = {
   tierThree: { burst: 20, perSecond: 0.8 },
 } satisfies Record<string, Rate>;
 
-/** A page that cannot go within this many seconds is handed back: whoever keeps it tries again. */
+/** A page that cannot go within this many seconds is handed back: whoever keeps it offers it again. */
 const longestWait = { page: 25, chatter: 60 };
 
 export interface Pace {
@@ -95,7 +95,7 @@ export function createPace({ clock, signal }: { clock: Clock; signal: AbortSigna
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(notConnected("the connection was lost"));
       if (given?.aborted) return reject(nobodyWaits());
-      if (wait > longestWait[urgency] * 1000) return reject(busy(wait));
+      if (wait > longestWait[urgency] * 1000) return reject(busy(wait - longestWait[urgency] * 1000));
       const settle = (how: () => void) => {
         lane.queues[urgency].delete(waiting);
         signal.removeEventListener("abort", lost);
@@ -124,8 +124,9 @@ export function createPace({ clock, signal }: { clock: Clock; signal: AbortSigna
   };
 }
 
+/** There is room in that lane, and only there was none, in so many milliseconds: what comes back then is before what is new. */
 function busy(milliseconds: number): DeliveryError {
-  return new DeliveryError("slack.busy", "too many messages wait for their turn there", "later", {
-    retryAfter: Math.ceil(milliseconds),
+  return new DeliveryError("slack.busy", "too many messages wait for their turn there", "busy", {
+    retryAfter: Math.max(1_000, Math.ceil(milliseconds)),
   });
 }

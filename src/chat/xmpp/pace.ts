@@ -8,7 +8,7 @@ const order = ["page", "chatter"] as const;
 
 /** Stanzas that may be on their way unacknowledged: beyond, a page would have to wait behind what was sent before it. */
 const underWay = 20;
-/** Messages that may wait; more are handed back, so that whoever keeps them tries again. */
+/** Messages that may wait; more are handed back, so that whoever keeps them offers them again. */
 const most = { page: 500, chatter: 200 };
 
 export interface Pace {
@@ -90,5 +90,5 @@ export function givenUp(): DeliveryError {
 }
 
 function busy(): DeliveryError {
-  return new DeliveryError("xmpp.busy", "too many messages wait for their turn", "later");
+  return new DeliveryError("xmpp.busy", "too many messages wait for their turn", "busy");
 }
