@@ -10,6 +10,7 @@ import { unusable } from "./disk.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrationsFolder, refuseNewer } from "./migrations.ts";
 import { openTx } from "./transaction.ts";
+import { isOverburdened, outOfReach } from "./trouble.ts";
 import { createWake } from "./wake.ts";
 
 /**
@@ -59,11 +60,15 @@ export async function openPglite(pglite: PGlite): Promise<Store> {
   return {
     async transaction(work) {
       let nudged = () => false;
-      const result = await db.transaction(async (drizzleTx) => {
-        const opened = openTx(drizzleTx, cache);
-        nudged = opened.nudged;
-        return await work(opened.tx);
-      });
+      const result = await db
+        .transaction(async (drizzleTx) => {
+          const opened = openTx(drizzleTx, cache);
+          nudged = opened.nudged;
+          return await work(opened.tx);
+        })
+        .catch((error: unknown) => {
+          throw isOverburdened(error) ? outOfReach(error) : error;
+        });
       if (nudged()) wake.ring();
       return result;
     },
