@@ -7,6 +7,7 @@ import { type CommandsIn, commandsOf } from "../engine/commands.ts";
 import { createEngine, type RunningEngine } from "../engine/engine.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
+import type { Forwarder } from "../ports/forwarder.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { NetworkHealth } from "../ports/network-health.ts";
@@ -20,7 +21,7 @@ import { openStore } from "../store/open.ts";
 import { systemClock } from "./clock.ts";
 import { foundedDirectory, withOwnRules } from "./founding.ts";
 import { loadOutside } from "./outside.ts";
-import { byName, partNames, platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
+import { byName, forwardersSetUp, partNames, platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
 import { createPresence, type Presence, processId } from "./presence.ts";
 import { type Environment, machineZone, readNetworkSettings, type Settings } from "./settings.ts";
 
@@ -79,11 +80,14 @@ export async function wire(
     store.transaction((tx) => tx.secrets.keep(name, randomBytes(32).toString("base64")));
   let plugins: SetUp[];
   let strategies: Map<string, NotificationStrategy>;
+  let forwarders: Map<string, Forwarder>;
   try {
     await found(store, settings.ZONE ?? machineZone());
     const made = await strategiesSetUp(environment, { clock, log, secret }, outside.strategies);
     plugins = url ? made.map((one) => listenByLease(one, kit)) : made;
     strategies = byName([...networks.flatMap(strategiesOf), ...plugins.flatMap((one) => one.strategies)]);
+    forwarders = forwardersSetUp(environment, { clock, log }, outside.forwarders);
+    await store.transaction((tx) => tx.forwards.introduce([...forwarders.keys()], clock.now()));
   } catch (error) {
     await store.close();
     throw error;
@@ -104,6 +108,7 @@ export async function wire(
     log,
     strategies,
     commands: notificationCommands,
+    forwarders,
     failoverAfter,
     retentionDays,
     ...(meter && { meter }),
