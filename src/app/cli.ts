@@ -60,6 +60,9 @@ const ownVerbs = new Map([
   ["doctor", examine],
 ]);
 
+/** Milliseconds for what is still to be written when the bot has stopped. */
+const lastWords = 2_000;
+
 /** What the program was called with → exit code: 0 done, 1 refused or failed, 2 a dry run that found something to do. */
 async function main(argv: string[]): Promise<number> {
   const [first] = argv;
@@ -74,6 +77,8 @@ async function main(argv: string[]): Promise<number> {
   const environment = processEnvironment();
   if (first === "start") {
     await start(environment);
+    // What a part that would not stop still holds must not keep the process.
+    setTimeout(() => process.exit(), lastWords).unref();
     return 0;
   }
   const own = ownVerbs.get(first);

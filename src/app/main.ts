@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -8,8 +9,8 @@ import { createMetrics } from "../http/metrics.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
 import { beatElsewhere } from "./beat-elsewhere.ts";
-import { systemClock } from "./clock.ts";
 import { dumpRequest, sendDump } from "./dump-line.ts";
+import { ended } from "./ending.ts";
 import { withFirstUser } from "./founding.ts";
 import { greeting } from "./greeting.ts";
 import { listenLocally, socketPath } from "./local-socket.ts";
@@ -56,7 +57,7 @@ export async function start(environment: Environment): Promise<void> {
   try {
     const { engine, store } = house;
     if (hasTerminal) await engine.change((directory) => withFirstUser(directory, account));
-    const metrics = metricsOf({ clock: systemClock, store, networks: house.healths });
+    const metrics = metricsOf({ ...house, networks: house.healths });
     const { http, running } = await startSources(settings, environment, house, metrics, log, stopping.signal);
     const { dump } = store;
     const others = new Map(dump && [[dumpRequest, (socket: Socket) => sendDump(socket, dump)]]);
@@ -88,36 +89,45 @@ async function run(
   const presence = house.presence.keep(() => stopping.abort(), leaving.signal);
   const rooms = createRoomLife({
     ...house,
-    clock: systemClock,
     log,
     convey: house.engine.convey,
     commands: house.notificationCommands,
   });
   const watch = createWatch({
     ...house,
-    clock: systemClock,
     log,
     accept: house.engine.accept,
     networks: house.healths,
     host: hostname(),
     ahead: house.presence.ahead,
-    ...(heartbeatUrl !== undefined && { allIsWell: () => beatElsewhere(heartbeatUrl, systemClock, log) }),
+    ...(heartbeatUrl !== undefined && { allIsWell: () => beatElsewhere(heartbeatUrl, house.clock, log) }),
   });
-  const networks: Running[] = [rooms.run(leaving.signal), watch.run(stopping.signal)];
+  const last = new Map<string, Running>([
+    ["presence", presence],
+    ["rooms", rooms.run(leaving.signal)],
+    ["watch", watch.run(stopping.signal)],
+  ]);
   for (const network of house.networks)
-    networks.push(await network.start(house.inbox, house.commands, leaving.signal));
+    last.set(network.network, await network.start(house.inbox, house.commands, leaving.signal));
   for (const plugin of house.plugins) {
     const listening = await plugin.start?.(house.inbox, leaving.signal);
-    if (listening) networks.push(listening);
+    if (listening) last.set(plugin.name, listening);
   }
   const where = running.flatMap((one) => one.where ?? []);
   log.info(
     { pid: process.pid, networks: house.networks.map((one) => one.network), where },
     "Watchbill is up.",
   );
-  await house.engine.run(stopping.signal);
-  await Promise.all(running.map((one) => one.stopped));
+  const engine = house.engine.run(stopping.signal);
+  await Promise.race([engine, aborted(stopping.signal)]);
+  const kit = { clock: house.clock, log };
+  const first = running.map((one): [string, Running] => [one.where ?? "a source", one]);
+  await ended(new Map([["engine", { stopped: engine }], ...first]), kit);
   leaving.abort();
-  await Promise.all([presence, ...networks].map((one) => one.stopped));
+  await ended(last, kit);
   log.info({}, "Watchbill has stopped.");
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }

@@ -9,7 +9,6 @@ import { alertmanagerRoute } from "../sources/alertmanager/route.ts";
 import { heartbeatRoutes } from "../sources/heartbeats.ts";
 import { eventSchemaRoute, eventsRoute } from "../sources/http-events.ts";
 import { opennmsSource } from "../sources/opennms/source.ts";
-import { systemClock } from "./clock.ts";
 import { type Environment, readPluginSettings, type Settings } from "./settings.ts";
 import type { WiredHouse } from "./wire.ts";
 
@@ -17,7 +16,7 @@ import type { WiredHouse } from "./wire.ts";
 export async function startSources(
   settings: Settings,
   environment: Environment,
-  { engine, presence, sources, store }: WiredHouse,
+  { clock, engine, presence, sources, store }: WiredHouse,
   metrics: HttpRoute,
   log: Log,
   signal: AbortSignal,
@@ -25,13 +24,13 @@ export async function startSources(
   const { accept } = engine;
   const outside = sources.map((plugin) =>
     plugin.create(readPluginSettings(environment, plugin.source, plugin.settings), {
-      clock: systemClock,
+      clock,
       log,
     }),
   );
   const { passedAt, fullPass } = engine;
   const routes = [
-    ...healthRoutes({ clock: systemClock, passedAt, fullPass, answeredAt: presence.answeredAt }),
+    ...healthRoutes({ clock, passedAt, fullPass, answeredAt: presence.answeredAt }),
     metrics,
     eventsRoute(accept),
     eventSchemaRoute,
@@ -45,11 +44,11 @@ export async function startSources(
     port: settings.HTTP_PORT,
     token: settings.HTTP_TOKEN,
     tokens: {
-      clock: systemClock,
+      clock,
       all: () => store.transaction((tx) => tx.tokens.all()),
       used: (name: string, at: DateTime) => store.transaction((tx) => tx.tokens.used(name, at)),
     },
-    pace: { clock: systemClock, perSecond: settings.INGEST_PER_SECOND },
+    pace: { clock, perSecond: settings.INGEST_PER_SECOND },
   };
   const http = await startHttp(address, routes, log, signal);
   const running = [http];
@@ -59,7 +58,7 @@ export async function startSources(
       port: settings.OPENNMS_PORT,
       allow: settings.OPENNMS_ALLOW,
     };
-    running.push(await opennmsSource(opennms, log, systemClock).start(accept, signal));
+    running.push(await opennmsSource(opennms, log, clock).start(accept, signal));
   }
   for (const { listens } of outside) if (listens) running.push(await listens.start(accept, signal));
   return { http, running };

@@ -7,6 +7,7 @@ import { type CommandsIn, commandsOf } from "../engine/commands.ts";
 import { createEngine, type RunningEngine } from "../engine/engine.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Forwarder } from "../ports/forwarder.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
@@ -18,7 +19,7 @@ import type { Store } from "../ports/store.ts";
 import { loadCommands } from "../slash/load.ts";
 import { schemaVersion } from "../store/migrations.ts";
 import { openStore } from "../store/open.ts";
-import { systemClock } from "./clock.ts";
+import { createHouseClock, systemClock } from "./clock.ts";
 import { foundedDirectory, withOwnRules } from "./founding.ts";
 import { loadOutside } from "./outside.ts";
 import { byName, forwardersSetUp, partNames, platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
@@ -28,6 +29,7 @@ import { type Environment, machineZone, readNetworkSettings, type Settings } fro
 /** Every part of the house, put together; nothing runs yet. */
 export interface WiredHouse {
   /** This process among those that share the database. */
+  clock: Clock;
   presence: Presence;
   store: Store;
   engine: RunningEngine;
@@ -57,7 +59,8 @@ export async function wire(
   more: readonly ChatAdapter[] = [],
   meter?: Meter,
 ): Promise<WiredHouse> {
-  const clock = systemClock;
+  // An embedded database has this machine's clock.
+  const clock = settings.DATABASE_URL ? createHouseClock() : systemClock;
   const own = await loadCommands(new URL("../../commands/", import.meta.url));
   const outside = await loadOutside(settings.PLUGINS, {
     commands: own.map(({ name }) => name),
@@ -87,7 +90,6 @@ export async function wire(
     plugins = url ? made.map((one) => listenByLease(one, kit)) : made;
     strategies = byName([...networks.flatMap(strategiesOf), ...plugins.flatMap((one) => one.strategies)]);
     forwarders = forwardersSetUp(environment, { clock, log }, outside.forwarders);
-    await store.transaction((tx) => tx.forwards.introduce([...forwarders.keys()], clock.now()));
   } catch (error) {
     await store.close();
     throw error;
@@ -95,11 +97,14 @@ export async function wire(
   const presence = createPresence({
     store,
     clock,
+    machine: systemClock,
     log,
     id,
     schema: schemaVersion,
     commands: [...strategies.values()].map(factsOf),
   });
+  await presence.beat();
+  await store.transaction((tx) => tx.forwards.introduce([...forwarders.keys()], clock.now()));
   const notificationCommands = commandsOf(strategies, presence.elsewhere);
   const { FAILOVER_AFTER: failoverAfter, RETENTION_DAYS: retentionDays } = settings;
   const engine = createEngine({
@@ -128,6 +133,7 @@ export async function wire(
   });
   const asOwner = (argv: string[]) => inbox.command({ from: localAdmin, input: argv });
   return {
+    clock,
     presence,
     store,
     engine,

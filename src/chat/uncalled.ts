@@ -1,13 +1,14 @@
+import { signsOf } from "./signs.ts";
+
 /** Joins without being seen: what stands behind it is not at the beginning of a word. */
 export const joiner = "\u2060";
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** A line that reads the same and calls nobody: clients ring when they see the nick of their owner as a word. */
 export function uncalled(line: string, nicks: readonly string[]): string {
   const lower = line.toLowerCase();
   const held = nicks.filter((nick) => lower.includes(nick.toLowerCase()));
   return held.reduce((text, nick) => {
-    const [first = "", ...rest] = Array.from(graphemes.segment(nick), ({ segment }) => segment);
+    const [first = "", ...rest] = signsOf(nick);
     if (rest.length === 0) return text;
     const word = nick.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     return text.replace(

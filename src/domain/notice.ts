@@ -156,7 +156,7 @@ export function afterStep(notice: Notice, now: DateTime): Notice {
   const step = (nextStep ?? -1) + 1;
   const delay = notice.steps[step]?.delay;
   if (delay === undefined) return rest;
-  const planned = nextDueAt && now.diff(nextDueAt).toMillis() <= lateAfter ? nextDueAt : now;
+  const planned = nextDueAt && now.toMillis() - nextDueAt.toMillis() <= lateAfter ? nextDueAt : now;
   return { ...rest, nextStep: step, nextDueAt: planned.plus({ milliseconds: delay }) };
 }
 

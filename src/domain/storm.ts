@@ -27,9 +27,16 @@ export function roomFor(due: number, before: readonly Arrival[], rate: number, n
   return Math.max(0, Math.min(due, rate - recent));
 }
 
+/** With those of now; what arrives within a second is counted together, so that a list stays short. */
+export function withMore(arrivals: readonly Arrival[], count: number, now: DateTime): Arrival[] {
+  const last = arrivals.at(-1);
+  if (!last || now.toMillis() - last.at.toMillis() >= 1_000) return [...arrivals, { at: now, count }];
+  return [...arrivals.slice(0, -1), { at: last.at, count: last.count + count }];
+}
+
 /** Those of the last minute. */
 export function inWindow(arrivals: readonly Arrival[], now: DateTime): Arrival[] {
-  return arrivals.filter(({ at }) => Math.abs(now.diff(at).toMillis()) < stormWindow);
+  return arrivals.filter(({ at }) => Math.abs(now.toMillis() - at.toMillis()) < stormWindow);
 }
 
 /**

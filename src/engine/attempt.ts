@@ -26,7 +26,9 @@ export async function attempt<Taken = Receipt>(
   const giveUp = () => giving.abort();
   abandoned.addEventListener("abort", giveUp, { once: true });
   if (abandoned.aborted) giveUp();
-  void clock.until(clock.now().plus({ milliseconds: patience }), over.signal).then(giveUp);
+  void clock.until(clock.now().plus({ milliseconds: patience }), over.signal).then(() => {
+    if (!over.signal.aborted) giveUp();
+  });
   const givenUp = new Promise<"given up">((resolve) => {
     giving.signal.addEventListener("abort", () => resolve("given up"), { once: true });
   });
@@ -40,7 +42,8 @@ export async function attempt<Taken = Receipt>(
     return { error };
   } finally {
     abandoned.removeEventListener("abort", giveUp);
-    over.abort();
+    // With a reason, or it would make an error with a stack of its own.
+    over.abort("over");
   }
 }
 

@@ -109,7 +109,7 @@ export function createDeliver(
   async function convey(delivery: Delivery, before: Looked): Promise<void> {
     const now = clock.now();
     // Whoever waited for others is looked at again: an answer may have arrived meanwhile.
-    const age = now.diff(before.at).toMillis();
+    const age = now.toMillis() - before.at.toMillis();
     const looked = stopping || (age >= 0 && age < freshFor) ? before : await lookOnce(delivery, now);
     if (looked.outcome) return await settle(delivery, looked.outcome);
     if (stopping) return await giveBack(delivery, now, "the bot stopped");
@@ -117,7 +117,7 @@ export function createDeliver(
     const tried = await attempt(looked.send, clock, abandoning.signal);
     if ("receipt" in tried) {
       const { eventAt } = looked;
-      if (eventAt) meter?.told(delivery.command, clock.now().diff(eventAt).toMillis());
+      if (eventAt) meter?.told(delivery.command, clock.now().toMillis() - eventAt.toMillis());
       return await settle(delivery, sent(tried.receipt, clock.now(), looked.told));
     }
     if (stopping && tried.late) return await giveBack(delivery, clock.now(), "the bot stopped");

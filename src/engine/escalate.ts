@@ -54,7 +54,7 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, m
         if (plan.deliveries.length + plan.holds.length === 0)
           await pullForward(tx, { noticeId: notice.id, round: notice.round, step }, now);
       tx.nudge();
-      const late = due.map(({ nextDueAt = now }) => now.diff(nextDueAt).toMillis());
+      const late = due.map(({ nextDueAt = now }) => now.toMillis() - nextDueAt.toMillis());
       return { planned: due.length + held.length, late };
     });
     for (const one of late) meter?.planned(one);

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Unavailable } from "../domain/unavailable.ts";
 
 /** Seconds after which whoever found the queue full is asked to come again. */
@@ -29,7 +30,11 @@ export function groupCommit<Item, Result>(
 
   async function drain(): Promise<void> {
     isBusy = true;
-    while (waiting.length > 0) await store(waiting.splice(0, largest));
+    while (waiting.length > 0) {
+      // Those that have come over other connections by now want to be in it, not in the next.
+      await setImmediate();
+      await store(waiting.splice(0, largest));
+    }
     isBusy = false;
   }
 

@@ -15,7 +15,7 @@ import { drop, type Looked, waitFor } from "./looked.ts";
 const atOnce = 10_000;
 
 function firstWord({ wantedAt }: Delivery, { createdAt, round }: Notice): { eventAt?: DateTime } {
-  return round === 1 && wantedAt.diff(createdAt).toMillis() < atOnce ? { eventAt: createdAt } : {};
+  return round === 1 && wantedAt.toMillis() - createdAt.toMillis() < atOnce ? { eventAt: createdAt } : {};
 }
 
 /** Looks at deliveries whose turn has come: are they still to be sent, and how? One answer each, in their order. */

@@ -36,7 +36,7 @@ export function createProgress(clock: Clock, meter?: Meter): Progress & { begin:
       const [number, began] = [begun, clock.now()];
       return (failed) => {
         passedAt = clock.now();
-        meter?.passed(passedAt.diff(began).toMillis());
+        meter?.passed(passedAt.toMillis() - began.toMillis());
         if (failed > 0) return;
         for (const one of waiting) {
           if (one.from > number) continue;

@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
 import type { Directory } from "../domain/directory.ts";
-import { type Arrival, inWindow, roomFor } from "../domain/storm.ts";
+import { type Arrival, inWindow, roomFor, withMore } from "../domain/storm.ts";
 import type { Tx } from "../ports/store.ts";
 import type { Lane } from "../ports/store-bundles.ts";
 import type { CommandsIn } from "./commands.ts";
@@ -47,7 +47,7 @@ export function createStorm(commandsIn: CommandsIn): {
         for (const { id } of rest) bundled.add(id);
         const [one] = rest;
         const more = one ? await tx.bundles.gather(laneOf(one, definitions), rest, now) : 0;
-        arrivals.set(key, [...before, { at: now, count: ahead + more }]);
+        arrivals.set(key, withMore(before, ahead + more, now));
       }
       if (bundled.size > 0) tx.nudge();
       return claimed.filter(({ id }) => !bundled.has(id));

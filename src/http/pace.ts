@@ -23,7 +23,7 @@ export function createPace(clock: Clock, perSecond: number): (address: string) =
 
   function leftOf(bucket: Bucket | undefined, now: DateTime): number {
     if (!bucket) return full;
-    const seconds = Math.max(0, now.diff(bucket.at).as("seconds"));
+    const seconds = Math.max(0, now.toMillis() - bucket.at.toMillis()) / 1000;
     return Math.min(full, bucket.left + seconds * perSecond);
   }
 

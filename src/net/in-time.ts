@@ -46,7 +46,8 @@ export async function inTime<T>(
       cause: error,
     });
   } finally {
-    over.abort();
+    // With a reason, or it would make an error with a stack of its own.
+    over.abort("over");
   }
 }
 

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNull, lte, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
 import { stormWindow } from "../domain/storm.ts";
@@ -50,7 +50,7 @@ export function bundleShelf(db: Db): BundleShelf {
       const rows = await db
         .select({ id: notices.id, definition: notices.definition })
         .from(notices)
-        .where(inArray(notices.id, noticeIds));
+        .where(sql`${notices.id} in (${numbers(noticeIds)})`);
       return new Map(rows.map((row) => [row.id, row.definition]));
     },
 

@@ -1,16 +1,16 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { connect as dial, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { Refusal } from "../domain/refusal.ts";
+import type { Db } from "./db.ts";
 import { preparing } from "./prepared.ts";
 import { reasonOf } from "./trouble.ts";
 
-/** Connections to one server, and a database on them. `within` tells of every statement that is begun inside `work`. */
+/** Connections to one server, and a database on them. */
 export interface Line {
-  db: PostgresJsDatabase;
-  within<T>(begun: () => void, work: () => Promise<T>): Promise<T>;
+  /** Tells of every statement of the transaction as it is begun. */
+  transaction<T>(work: (db: Db) => Promise<T>, begun: () => void): Promise<T>;
   /** Calls `ring` at every notification on the channel from now on, also after a connection was lost and is there again. */
   listen(channel: string, ring: () => void): Promise<void>;
   /** Ends all connections, after that many seconds also those that are in use. */
@@ -39,12 +39,10 @@ const limits = {
 /** Opens connections as they are needed, up to `most`, which the server knows by that name. */
 export function openLine(url: string, most: number, name: string): Line {
   const sockets = new Set<Socket>();
-  const client = connect(url, most, { ...limits, ...planning, application_name: name }, sockets);
-  const asked = new AsyncLocalStorage<() => void>();
-  const db = drizzle(preparing(client), { logger: { logQuery: () => asked.getStore()?.() } });
+  const server = { ...limits, ...planning, application_name: name };
+  const client = preparing(connect(url, most, server, sockets));
   return {
-    db,
-    within: (begun, work) => asked.run(begun, work),
+    transaction: (work, begun) => drizzle(client, { logger: { logQuery: begun } }).transaction(work),
     listen: async (channel, ring) => void (await client.listen(channel, ring)),
     async end(timeout) {
       await client.end({ timeout });

@@ -158,7 +158,7 @@ export function noticeShelf(db: Db): NoticeShelf {
 
     async findAll(ids) {
       if (ids.length === 0) return [];
-      return (await noticesWithEvents().where(inArray(notices.id, ids))).map(noticeFrom);
+      return (await noticesWithEvents().where(sql`${notices.id} in (${numbers(ids)})`)).map(noticeFrom);
     },
 
     async list({ state, limit }) {

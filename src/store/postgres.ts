@@ -59,15 +59,13 @@ export async function openPostgres(
     try {
       return await unlessSilent(silence, async (heard) => {
         const line = await mine;
-        return await line.within(heard, () =>
-          line.db.transaction(async (drizzleTx) => {
-            const { tx, nudged } = openTx(drizzleTx, cache);
-            const result = await work(tx).catch(orNever);
-            // Delivered by Postgres at commit, to us as well.
-            if (nudged()) await drizzleTx.execute(sql`select pg_notify(${channel}, '')`);
-            return result;
-          }),
-        );
+        return await line.transaction(async (db) => {
+          const { tx, nudged } = openTx(db, cache);
+          const result = await work(tx).catch(orNever);
+          // Delivered by Postgres at commit, to us as well.
+          if (nudged()) await db.execute(sql`select pg_notify(${channel}, '')`);
+          return result;
+        }, heard);
       });
     } catch (error) {
       if (isLoss(error)) hangUp(mine);

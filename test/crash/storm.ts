@@ -6,8 +6,13 @@ const network = fileURLToPath(new URL("../../examples/json-lines-network.ts", im
 const headers = { "content-type": "application/json" };
 
 /** A bot that speaks to the recorder, on that database or on one of its own. */
-export function crashBot(recorder: Recorder, databaseUrl?: string): Promise<BotProcess> {
+export function crashBot(
+  recorder: Recorder,
+  databaseUrl?: string,
+  more: Record<string, string> = {},
+): Promise<BotProcess> {
   return botProcess({
+    ...more,
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     PLUGINS: network,
     NETWORKS: "lines",

@@ -72,7 +72,7 @@ test("XML of anybody is read, or refused with a reason", () => {
 
 test("a stream of bytes is cut into the same documents in whatever pieces it comes", () => {
   const cut = (chunks: Uint8Array[]) => {
-    const documents = new Documents(100_000);
+    const documents = new Documents(50_000);
     const found = chunks.flatMap((chunk) => [...documents.push(chunk)].map(String));
     return [...found, String(documents.rest() ?? ""), documents.stray];
   };

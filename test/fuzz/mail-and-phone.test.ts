@@ -10,6 +10,7 @@ import { htmlOf } from "../../src/notify/email/html.ts";
 import { meaningOf } from "../../src/notify/email/reply.ts";
 import { tagOf } from "../../src/notify/email/token.ts";
 import { numericPage, textPage } from "../../src/notify/pager/page.ts";
+import { pageBySnpp } from "../../src/notify/pager/snpp.ts";
 import { letter } from "../support/letters.ts";
 import { bears, endless, expectOneLine } from "./nonsense.ts";
 
@@ -108,14 +109,41 @@ describe("what goes out", () => {
   });
 });
 
-/** What the other side says, and then it hangs up. */
+/** Is it what the house knows to make something of? */
+function isOurs(failed: unknown): boolean {
+  const code = failed instanceof Error && "code" in failed ? failed.code : undefined;
+  return failed instanceof HungUp || failed instanceof DeliveryError || code === "EMSGSIZE";
+}
+
+/** What the other side says, and then it hangs up; what it is told it takes. */
 function saying(text: string): Socket {
-  const socket = new Socket();
+  const socket = Object.assign(new Socket(), {
+    _write: (_chunk: unknown, _encoding: string, taken: () => void) => taken(),
+  });
   socket.on("error", () => {});
   socket.push(text);
   socket.push(null);
   return socket;
 }
+
+test("whoever says that it is a pager gateway has the page, or has refused it", async () => {
+  const lines = [
+    "220 SNPP\r\n",
+    "220-more\r\n",
+    "250 ok\r\n",
+    "860 sent\r\n",
+    "554 no\r\n",
+    "2",
+    "\r\n",
+    "HylaFAX ",
+  ];
+  for (const text of endless(lines, 50_000)) {
+    const page = pageBySnpp(saying(text), { pager: "5551234", text: "x" }, undefined);
+    const said = await page.catch((error: unknown) => error);
+    if (typeof said === "string") expect(said).toMatch(/^(2\d\d|[89]60) /);
+    else expect(isOurs(said), text.slice(0, 60)).toBe(true);
+  }
+});
 
 describe("whoever says that it is Asterisk", () => {
   const lines = [
@@ -135,8 +163,7 @@ describe("whoever says that it is Asterisk", () => {
         (ami) => ami.event("Nothing", "watchbill-9").catch((error: unknown) => error),
         (error: unknown) => error,
       );
-      const isOurs = failed instanceof HungUp || failed instanceof DeliveryError;
-      expect(isOurs || (failed as NodeJS.ErrnoException).code === "EMSGSIZE", text.slice(0, 60)).toBe(true);
+      expect(isOurs(failed), text.slice(0, 60)).toBe(true);
     }
   });
 

@@ -36,7 +36,7 @@ export function nonsense(words: readonly string[]): fc.Arbitrary<string> {
  * Each word again and again, alone and, in a tenth of that length, after each of the others: whoever looks at the text once
  * for every place in it does not come to an end while the test waits.
  */
-export function* endless(words: readonly string[], length = 200_000): Generator<string> {
+export function* endless(words: readonly string[], length = 100_000): Generator<string> {
   const repeated = (word: string, most: number) => word.repeat(Math.ceil(most / Math.max(1, word.length)));
   for (const word of words) {
     yield repeated(word, length);

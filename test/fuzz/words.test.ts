@@ -9,23 +9,30 @@ import { parseRule } from "../../src/domain/rule.ts";
 import { parseDuration, parseInstant, parseOpennmsDuration, parseWall } from "../../src/domain/time.ts";
 import { parseZone } from "../../src/domain/zone.ts";
 import { directoryFrom } from "../../src/portable/read.ts";
-import { commandOf, parseLine } from "../../src/slash/text.ts";
+import { commandOf, parseArgv, parseLine } from "../../src/slash/text.ts";
 import { sample } from "../slash/sample.ts";
 import { bears } from "./nonsense.ts";
 
 const now = DateTime.fromISO("2026-10-19T10:00:00Z", { zone: "utc" });
 
 describe("what people type is read, or refused with a sentence", () => {
-  const vocabulary = sample.flatMap(({ name, verbs }) => [
-    name,
-    ...Object.entries(verbs).flatMap(([verb, { examples }]) => [verb, ...examples]),
-  ]);
+  const vocabulary = [
+    ...new Set(
+      sample.flatMap(({ name, verbs }) => [
+        name,
+        ...Object.values(verbs).flatMap(({ examples }) =>
+          examples.map((example) => example.slice(name.length)),
+        ),
+      ]),
+    ),
+  ];
 
   test("commands", () => {
     bears([...vocabulary, '"', "'", "\\", "--", "=", ":", ",", "!", "“", " "], [Refusal], (text) => {
       commandOf(text, sample);
       parseLine(text, sample);
     });
+    bears(vocabulary, [Refusal], (text) => parseArgv(text.split(" "), sample), 20_000);
   });
 
   test("answers", () => {
@@ -195,5 +202,5 @@ test("a configuration is read, or refused with a sentence", () => {
     "%YAML 1.1\n",
     "house:\n  zone: UTC\n",
   ];
-  bears(words, [Refusal], (text) => directoryFrom(text), 5_000);
+  bears(words, [Refusal], (text) => directoryFrom(text), 2_000);
 });

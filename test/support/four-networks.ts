@@ -1,4 +1,3 @@
-import { type TestContext, vi } from "vitest";
 import { type BotProcess, botProcess } from "./bot-process.ts";
 import { type FakeDiscord, startFakeDiscord } from "./fake-discord.ts";
 import { type FakeMessage as DiscordMessage, type FakeAccount, textOf } from "./fake-discord-world.ts";
@@ -25,7 +24,7 @@ export const rooms: Record<Network, string> = {
 };
 
 const xmppRoom = "ops@rooms.localhost";
-const patience = { timeout: 40_000, interval: 25 };
+const patience = 40_000;
 
 /** Four networks with a room each, and alice and bob on all of them; XMPP and IRC are real servers, and so is the database. */
 export interface FourNetworks {
@@ -46,8 +45,13 @@ export interface FourNetworks {
   /** The same of what was said to somebody alone. */
   alone(who: "alice" | "bob", network: Network, words: string): string[];
   /** A bot with alice and bob as linked users, connected to all networks but those of `without`. */
-  house(context: Pick<TestContext, "onTestFinished">, more?: House): Promise<BotProcess>;
+  house(context: Ending, more?: House): Promise<BotProcess>;
   close(): Promise<void>;
+}
+
+/** A test's context, or whoever else sees to it that this is done in the end. */
+export interface Ending {
+  onTestFinished(end: () => Promise<void>): void;
 }
 
 export interface House {
@@ -55,16 +59,28 @@ export interface House {
   without?: readonly Network[];
 }
 
-export const eventually = <T>(look: () => T): Promise<T> => vi.waitFor(look, patience);
+/** Looks until it does not throw, outside of tests as well. */
+export async function eventually<T>(look: () => T | Promise<T>): Promise<T> {
+  for (const late = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 25))) {
+    try {
+      return await look();
+    } catch (error) {
+      if (Date.now() > late) throw error;
+    }
+  }
+}
 
-export async function startFourNetworks(): Promise<FourNetworks> {
+/** `more` are further accounts on the networks that are real. */
+export async function startFourNetworks(
+  more: { xmpp: readonly string[]; irc: readonly string[] } = { xmpp: [], irc: [] },
+): Promise<FourNetworks> {
   const names = ["watchbill", "alice", "bob"];
   const [postgres, slack, discord, prosody, irc] = await Promise.all([
     startPostgres(),
     startFakeSlack(),
     startFakeDiscord(),
-    startProsody({ accounts: [...names, "mallory"] }),
-    startInspircd({ accounts: names, fakelag: false }),
+    startProsody({ accounts: [...names, "mallory", ...more.xmpp] }),
+    startInspircd({ accounts: [...names, ...more.irc], fakelag: false }),
   ]);
   const channel = discord.room("ops");
   const wires = {

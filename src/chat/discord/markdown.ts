@@ -1,4 +1,4 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+import { signsOf } from "../signs.ts";
 
 /**
  * Text of strangers without control codes, halves of characters, and the marks that reverse the direction of writing.
@@ -23,12 +23,12 @@ export function oneLine(text: string): string {
  * mentions or begins a list. Cut between what the eye sees as signs, with `more` at the end.
  */
 export function escaped(text: string, longest: number, more = "…"): string {
-  return fitted(signsOf(text), longest, more);
+  return fitted(markedUp(text), longest, more);
 }
 
 /** The text as it is, in at most `longest` characters: for places where Discord formats nothing. */
 export function cut(text: string, longest: number, more = "…"): string {
-  return fitted(signs(text), longest, more);
+  return fitted(signsOf(text), longest, more);
 }
 
 /** Lines of plain text, spaced as they are. */
@@ -52,16 +52,12 @@ function fitted(pieces: Iterable<string>, longest: number, more: string): string
 const marks = /(?<url>https?:\/\/[^\s<>|*`[\]\\]+)|(?<=^|\n)[ \t]*(?:[#+-]|\d+[.)])|[\\*_~`|<>[\]@]/g;
 
 /** Each sign with the backslash that it needs; an address of the web stays whole, since Discord formats nothing in it. */
-function* signsOf(text: string): Generator<string> {
+function* markedUp(text: string): Generator<string> {
   let from = 0;
   for (const { 0: mark, index, groups } of text.matchAll(marks)) {
-    yield* signs(text.slice(from, index));
+    yield* signsOf(text.slice(from, index));
     yield groups?.["url"] ?? `${mark.slice(0, -1)}\\${mark.slice(-1)}`;
     from = index + mark.length;
   }
-  yield* signs(text.slice(from));
-}
-
-function* signs(text: string): Generator<string> {
-  for (const { segment } of graphemes.segment(text)) yield segment;
+  yield* signsOf(text.slice(from));
 }

@@ -1,4 +1,4 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+import { signsOf } from "../signs.ts";
 
 /** What other bots of a room (services among them) take for a command of theirs. */
 const trigger = /^[!.@~`%&$?+\\-]/;
@@ -37,11 +37,10 @@ export function cap(lines: string[], most: number, more: (count: number) => stri
 /** At most `longest` signs as the eye counts them; what is left out becomes "…". */
 export function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
-  let [signs, end] = [0, 0];
-  for (const { index } of graphemes.segment(text)) {
-    if (signs === longest - 1) end = index;
-    if (signs === longest) return `${text.slice(0, end)}…`;
-    signs += 1;
+  const kept: string[] = [];
+  for (const sign of signsOf(text)) {
+    if (kept.length === longest) return `${kept.slice(0, -1).join("")}…`;
+    kept.push(sign);
   }
   return text;
 }
@@ -56,8 +55,8 @@ function* pieces(line: string, bytes: number): Generator<string> {
 
 function* parts(word: string, bytes: number): Generator<string> {
   let part = "";
-  for (const { segment } of graphemes.segment(word)) {
-    for (const sign of size(segment) <= bytes ? [segment] : segment) {
+  for (const whole of signsOf(word)) {
+    for (const sign of size(whole) <= bytes ? [whole] : whole) {
       if (size(part + sign) > bytes) {
         yield part;
         part = "";

@@ -1,4 +1,4 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+import { signsOf } from "../signs.ts";
 
 /**
  * Text of strangers without what is no text: control codes, the marks that reverse the direction of writing, halves of
@@ -39,9 +39,7 @@ export function portions(text: string, longest: number): string[] {
   for (const line of text.split(/(?<=\n)/)) {
     const whole = escaped(line);
     if (whole.length <= longest) put(whole);
-    else
-      for (const { segment } of graphemes.segment(line))
-        for (const sign of fitting(segment, longest)) put(sign);
+    else for (const one of signsOf(line)) for (const sign of fitting(one, longest)) put(sign);
   }
   if (part !== "") parts.push(part);
   return parts;
@@ -58,8 +56,8 @@ export function cut(text: string, longest: number): string {
   const whole = escaped(text);
   if (whole.length <= longest) return whole;
   let kept = "";
-  for (const { segment } of graphemes.segment(text)) {
-    const next = kept + escaped(segment);
+  for (const sign of signsOf(text)) {
+    const next = kept + escaped(sign);
     if (next.length >= longest) break;
     kept = next;
   }

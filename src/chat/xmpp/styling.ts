@@ -1,6 +1,5 @@
+import { signsOf } from "../signs.ts";
 import { joiner, uncalled } from "../uncalled.ts";
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 const unseen =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
@@ -37,10 +36,10 @@ export function cutTo(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   let kept = "";
   let left = bytes - Buffer.byteLength("…");
-  for (const { segment } of graphemes.segment(text)) {
-    left -= Buffer.byteLength(segment);
+  for (const sign of signsOf(text)) {
+    left -= Buffer.byteLength(sign);
     if (left < 0) break;
-    kept += segment;
+    kept += sign;
   }
   return `${kept}…`;
 }

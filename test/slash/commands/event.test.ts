@@ -21,7 +21,9 @@ test("an event sent from chat opens notices, clears them, and is recognised when
 
 test("what is no event is refused, and strangers send none", async () => {
   const h = await house();
-  expect((await h.ask("event send example.org/down")).text).toContain('must start with "uei."');
+  expect((await h.ask("event send example.org/down")).text).toContain(
+    '"example.org/down" is not a UEI: one begins with "uei."',
+  );
   expect((await h.ask("event send uei.x severity:horrible")).text).toContain('"horrible" is not one of');
   expect(await h.ask("event send uei.x", h.chat.person("stranger"))).toMatchObject({ ok: false });
   expect(await h.say("event recent")).toBe("No event has come in yet.");

@@ -46,7 +46,7 @@ test("says why there would be no notice, and what a wrong question lacks", async
   expect(await h.say("whatif event uei.example.org/down")).toBe(
     "It would open no notice: notices are off for the whole house.",
   );
-  expect((await h.ask("whatif event down")).text).toMatch(/uei: must start with "uei\."/);
+  expect((await h.ask("whatif event down")).text).toContain('"down" is not a UEI: one begins with "uei."');
   expect((await h.ask('whatif event uei.x at:"soon"')).text).toMatch(/"soon" is not a time/);
   expect((await h.ask("whatif notification dwon")).text).toMatch(/Did you mean "?down/);
 });
