@@ -8,8 +8,8 @@ import { type Sink, startSink } from "../support/sink.ts";
 const clients = 64;
 /** Alerts that are accepted before the kill. */
 const accepted = 1_000;
-/** Milliseconds without a word after which nothing more is waited for: longer than a claim of Watchbill holds. */
-const patience = 75_000;
+/** Milliseconds without a word after which nothing more is waited for. */
+const patience = 20_000;
 
 /** Watchbill and Prometheus Alertmanager on the same work: one notification for each alert, to the same webhook. */
 export async function peers({ postgres, extent }: Bench): Promise<void> {
@@ -94,7 +94,7 @@ async function lostByKill(one: Contender, sink: Sink): Promise<{ lost: number; r
   await one.program().kill();
   connection.close();
   await one.start();
-  await sink.has(accepted, patience);
+  await sink.has(accepted, one.patience);
   return { lost: accepted - sink.late.size, repeats: sink.count() - sink.late.size };
 }
 

@@ -22,6 +22,7 @@ export class Connection {
   post(body: string): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
+      if (this.#socket.destroyed) reject(new Error("the connection was closed"));
       this.#socket.write(`${this.#head}${body.length}\r\n\r\n${body}`);
     });
   }
@@ -72,9 +73,12 @@ export async function postAll(
   return took;
 }
 
+/** Connections kept while they are free. A server hangs up on those that it does not hear from for some seconds. */
+const mostFree = 8;
+
 /**
- * Posts at a steady rate, whether the other side keeps up or not: each body when its time has come, over the first
- * connection that is free.
+ * Posts at a steady rate, whether the other side keeps up or not: each body when its time has come, over the connection
+ * that has been free for longest.
  */
 export async function postSteadily(
   url: string,
@@ -82,16 +86,18 @@ export async function postSteadily(
   body: (index: number) => string,
 ): Promise<void> {
   const free: Connection[] = [];
-  const all: Connection[] = [];
   const underWay: Promise<void>[] = [];
   const begin = instant();
   for (let index = 0; index < count; index += 1) {
     const wait = begin + (index * 1000) / perSecond - instant();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const connection = free.pop() ?? new Connection(url);
-    if (!all.includes(connection)) all.push(connection);
-    underWay.push(connection.post(body(index)).then(() => void free.push(connection)));
+    const connection = free.shift() ?? new Connection(url);
+    const answered = connection.post(body(index)).then(() => {
+      if (free.length < mostFree) free.push(connection);
+      else connection.close();
+    });
+    underWay.push(answered);
   }
   await Promise.all(underWay);
-  for (const connection of all) connection.close();
+  for (const connection of free) connection.close();
 }

@@ -9,6 +9,8 @@ import { markOf, type Sink } from "./sink.ts";
 /** A program that tells a webhook of each alert that it is told of. */
 export interface Contender {
   name: string;
+  /** Milliseconds without a word after which, when it was started again, no more is waited for. */
+  patience: number;
   /** Where alerts go in. */
   url: string;
   /** The body of a request with so many alerts, the first of them with that number. */
@@ -24,6 +26,8 @@ export async function watchbill(url: string, sink: Sink): Promise<Contender> {
   const house = await houseOf(url, { webhook: sink.url });
   return {
     name: "Watchbill",
+    // Longer than a claim of the process that died holds.
+    patience: 75_000,
     url: house.events,
     body: (first, count) => JSON.stringify(Array.from({ length: count }, (_, step) => eventOf(first + step))),
     program: house.program,
@@ -56,6 +60,7 @@ receivers: [{name: sink, webhook_configs: [{url: "${sink.url}/", send_resolved: 
   });
   return {
     name: "Alertmanager",
+    patience: 15_000,
     url: `${here}/api/v2/alerts`,
     body: (first, count) => JSON.stringify(Array.from({ length: count }, (_, step) => alert(first + step))),
     program() {

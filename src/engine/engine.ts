@@ -54,9 +54,9 @@ export function createEngine(parts: EngineParts): RunningEngine {
   const forward = createForward(store, clock, log, parts.forwarders ?? new Map());
   const accept = metered(createIntake(store, clock, commands), meter);
   const concerns = [
-    createReopen(store, log),
     createEscalate(store, log, commands, meter),
     deliver,
+    createReopen(store, log),
     createFailOver(store, log, commands, failoverAfter),
     createUnheard(store),
     createHeartbeats(store, accept),

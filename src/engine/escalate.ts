@@ -30,11 +30,14 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, m
   async function planDue(now: DateTime, limit: number): Promise<number> {
     claimed = [];
     const { planned, late } = await store.transaction(async (tx) => {
-      const due = await tx.notices.claimDue(now, limit);
-      const held = await tx.notices.claimDueHolds(now, limit);
+      // Said in one breath, done one after the other; so it is below.
+      const [due, held, directory] = await Promise.all([
+        tx.notices.claimDue(now, limit),
+        tx.notices.claimDueHolds(now, limit),
+        tx.directory.read(),
+      ]);
       claimed = due;
       if (due.length + held.length === 0) return { planned: 0, late: [] };
-      const directory = await tx.directory.read();
       const means: Means = { directory, commands: commandsIn(directory) };
       const steps = due.map((notice) => {
         const step = notice.nextStep ?? 0;
@@ -45,11 +48,13 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, m
       });
       const planned = [...steps, ...over];
       const after = steps.map((one) => afterPlan(one, now));
-      await tx.deliveries.add(planned.flatMap(({ plan }) => plan.deliveries));
-      await tx.notices.addHolds(planned.flatMap(({ plan }) => plan.holds));
-      await tx.notices.log(planned.flatMap(({ notice, step, plan }) => logOf(notice, step, plan, now)));
-      await tx.notices.moveCursors(after.map(({ notice }) => notice));
-      await tx.notices.log(after.flatMap(({ entry }) => entry ?? []));
+      await Promise.all([
+        tx.deliveries.add(planned.flatMap(({ plan }) => plan.deliveries)),
+        tx.notices.addHolds(planned.flatMap(({ plan }) => plan.holds)),
+        tx.notices.log(planned.flatMap(({ notice, step, plan }) => logOf(notice, step, plan, now))),
+        tx.notices.moveCursors(after.map(({ notice }) => notice)),
+        tx.notices.log(after.flatMap(({ entry }) => entry ?? [])),
+      ]);
       for (const { notice, step, plan } of over)
         if (plan.deliveries.length + plan.holds.length === 0)
           await pullForward(tx, { noticeId: notice.id, round: notice.round, step }, now);

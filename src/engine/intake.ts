@@ -47,9 +47,12 @@ async function take(
   now: DateTime,
 ): Promise<Accepted[]> {
   // Who comes second sees all that who came first has stored: a clearing event finds the trouble that it ends.
-  await tx.events.takeTurn();
-  const directory = await tx.directory.read();
-  const ids = await tx.events.nextIds(newEvents.length);
+  // Said in one breath, done one after the other.
+  const [, directory, ids] = await Promise.all([
+    tx.events.takeTurn(),
+    tx.directory.read(),
+    tx.events.nextIds(newEvents.length),
+  ]);
   const matched = newEvents.map((event, index) => matchedWith(event, ids[index] as number, directory));
   const events = matched.map(({ event }) => event);
   const opening = matched.flatMap((one) => (one.definitions.length > 0 ? one.event : []));
