@@ -124,6 +124,14 @@ export function retryAfter(
 ): number | undefined {
   if (error.retry === "never") return undefined;
   if (kind !== "post" && kind !== "bundle" && now.diff(wantedAt).as("days") >= worthSaying) return undefined;
+  return waitAfter(attempts, error.retryAfter);
+}
+
+/**
+ * How long to wait in milliseconds after what was tried `attempts` times before has failed again; `wish` is what the other
+ * side asks for at least.
+ */
+export function waitAfter(attempts: number, wish = 0): number {
   const wait = backOff[Math.min(attempts, backOff.length - 1)] ?? 0;
-  return Math.max(wait, error.retryAfter ?? 0);
+  return Math.max(wait, wish);
 }
