@@ -26,7 +26,9 @@ export async function openEmbedded(folder: string): Promise<Store> {
     const pglite = await openDatabase(databaseIn(folder));
     const store = await openPglite(pglite);
     // The folder is ours alone: whoever was sending from it is dead, and nobody need wait for their leases to run out.
-    await pglite.exec("update deliveries set state = 'pending', lease_until = null where state = 'sending'");
+    await pglite.exec(`
+      update deliveries set state = 'pending', lease_until = null where state = 'sending';
+      update forwards set lease_until = null where lease_until is not null`);
     const dump = () => pglite.dumpDataDir("none");
     return { ...store, dump, close: () => store.close().finally(release) };
   } catch (error) {
