@@ -15,8 +15,8 @@ export interface Forwarder {
    * time. Undefined leaves that as it was; it is undefined until the first that was answered.
    *
    * Throws DeliveryError for what the world refuses: `later` is tried again for as long as the notice is kept, `never` is
-   * written down and what becomes of the notice next is told again. An attempt has 45 seconds: then
-   * the signal aborts, and nobody waits any more.
+   * written down and what becomes of the notice next is told again. An attempt has 45 seconds: then the signal aborts, and
+   * nobody waits any more.
    */
   forward(update: Update, previous: string | undefined, signal: AbortSignal): Promise<string | undefined>;
 }
