@@ -11,7 +11,7 @@ import { page } from "../support/irc-bot.ts";
 import { stageOf } from "../support/irc-stage.ts";
 
 const missing = missingInspircd();
-const patience = { timeout: 10_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 
 describe
   .skipIf(missing !== undefined)

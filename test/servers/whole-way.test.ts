@@ -7,7 +7,7 @@ import { type Inspircd, missingInspircd, startInspircd } from "../support/inspir
 import { type IrcPerson, ircPerson } from "../support/irc-person.ts";
 
 const missing = missingInspircd() ?? missingAlertmanager();
-const patience = { timeout: 15_000, interval: 50 };
+const patience = { timeout: 45_000, interval: 50 };
 
 /**
  * The whole way, on real parts: a bot process on its own disk, Alertmanager or a raw socket before it, InspIRCd with
