@@ -32,7 +32,7 @@ describe
     };
 
     test("pages told all at once go out in order, at a pace that InspIRCd bears", {
-      timeout: 60_000,
+      timeout: 180_000,
     }, async (context) => {
       const stage = stageOf(context);
       const own = await stage.inspircd();

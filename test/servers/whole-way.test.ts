@@ -72,7 +72,7 @@ describe.skipIf(missing !== undefined)(missing ?? "the whole way of an event, on
   });
 
   test("an alert of Alertmanager's escalates to whoever is on call, who replies ack; its end is told to all who were", {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await bot.say(
       'notification add alerts uei.prometheus.org/alertmanager/firing standard "subject:%parm[alertname]% on %nodelabel%"',
