@@ -58,12 +58,13 @@ async function fileOf(number: number, { read }: CommandContext): Promise<NoticeF
   const file = await read(async (tx) => {
     const notice = await tx.notices.find(number);
     if (!notice) return undefined;
-    const [log, deliveries, holds] = [
+    const [log, deliveries, holds, forwards] = [
       await tx.notices.logOf(number),
       await tx.deliveries.ofNotice(number),
       await tx.notices.holdsOf(number),
+      await tx.forwards.ofNotice(number),
     ];
-    return { notice, log, deliveries, holds };
+    return { notice, log, deliveries, holds, forwards };
   });
   if (!file) throw new Refusal(`There is no notice #${number}.`, "notice list tells which there are.");
   return file;

@@ -1,3 +1,22 @@
+CREATE TABLE "forwarders" (
+	"name" text PRIMARY KEY NOT NULL,
+	"seen" bigint NOT NULL,
+	"looked_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "forwards" (
+	"forwarder" text NOT NULL,
+	"notice_id" bigint NOT NULL,
+	"due_at" timestamp (3) with time zone,
+	"lease_until" timestamp (3) with time zone,
+	"changes" integer DEFAULT 0 NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"told" text,
+	"ref" text,
+	"reason" text,
+	CONSTRAINT "forwards_forwarder_notice_id_pk" PRIMARY KEY("forwarder","notice_id")
+);
+--> statement-breakpoint
 CREATE TABLE "findings" (
 	"what" text NOT NULL,
 	"subject" text NOT NULL,
@@ -78,6 +97,9 @@ ALTER TABLE "notices" ADD COLUMN "answered_until" timestamp (3) with time zone;-
 ALTER TABLE "notices" ADD COLUMN "snoozed" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "notices" ADD COLUMN "resolved_by" text;--> statement-breakpoint
 ALTER TABLE "notices" ADD COLUMN "traits" integer[];--> statement-breakpoint
+ALTER TABLE "forwards" ADD CONSTRAINT "forwards_notice_id_notices_id_fk" FOREIGN KEY ("notice_id") REFERENCES "public"."notices"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "forwards_notice" ON "forwards" USING btree ("notice_id");--> statement-breakpoint
+CREATE INDEX "forwards_due" ON "forwards" USING btree ("forwarder",coalesce(lease_until, due_at)) WHERE due_at is not null;--> statement-breakpoint
 CREATE INDEX "link_codes_asked" ON "link_codes" USING btree ("asked_at");--> statement-breakpoint
 CREATE INDEX "deliveries_bundled" ON "deliveries" USING btree ("bundle") WHERE "deliveries"."bundle" is not null;--> statement-breakpoint
 CREATE INDEX "deliveries_bundles" ON "deliveries" USING btree ("command","address","id") WHERE kind = 'bundle';--> statement-breakpoint

@@ -1,12 +1,12 @@
 /**
- * The door for whoever adds to the house: a slash command in `commands/`, a network, a notification strategy, an event
- * source. What is not exported here may change from one release to the next.
+ * The door for whoever adds to the house: a slash command in `commands/`, a network, a notification strategy, a
+ * forwarder, an event source. What is not exported here may change from one release to the next.
  */
 
 // --- To declare each of them ---
 
 export { z } from "zod";
-export { defineCommand, definePlatform, defineSource, defineStrategy } from "./define.ts";
+export { defineCommand, defineForwarder, definePlatform, defineSource, defineStrategy } from "./define.ts";
 
 // --- A slash command (examples: commands/) ---
 
@@ -49,6 +49,13 @@ export type { CommandLine } from "./domain/command-line.ts";
 export type { LetterValues } from "./domain/letter-values.ts";
 export type { Letter, NotificationStrategy, Receipt } from "./ports/notification-strategy.ts";
 export type { Kit, Strategies, StrategyPlugin } from "./ports/strategy-plugin.ts";
+
+// --- A forwarder ---
+
+export type { Event } from "./domain/event.ts";
+export type { Became, Update } from "./domain/update.ts";
+export type { Forwarder } from "./ports/forwarder.ts";
+export type { ForwarderPlugin } from "./ports/forwarder-plugin.ts";
 
 // --- An event source ---
 

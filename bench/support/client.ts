@@ -73,31 +73,25 @@ export async function postAll(
   return took;
 }
 
-/** Connections kept while they are free. A server hangs up on those that it does not hear from for some seconds. */
-const mostFree = 8;
+/** For how long a free connection is kept, in milliseconds: servers hang up on what is silent for some seconds. */
+const keptFor = 1_000;
 
-/**
- * Posts at a steady rate, whether the other side keeps up or not: each body when its time has come, over the connection
- * that has been free for longest.
- */
+/** Posts at a steady rate, whether the other side keeps up or not: each body when its time has come. */
 export async function postSteadily(
   url: string,
   { perSecond, count }: { perSecond: number; count: number },
   body: (index: number) => string,
 ): Promise<void> {
-  const free: Connection[] = [];
+  const free: { connection: Connection; since: number }[] = [];
   const underWay: Promise<void>[] = [];
   const begin = instant();
   for (let index = 0; index < count; index += 1) {
     const wait = begin + (index * 1000) / perSecond - instant();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const connection = free.shift() ?? new Connection(url);
-    const answered = connection.post(body(index)).then(() => {
-      if (free.length < mostFree) free.push(connection);
-      else connection.close();
-    });
-    underWay.push(answered);
+    while (free[0] && instant() - free[0].since > keptFor) free.shift()?.connection.close();
+    const connection = free.pop()?.connection ?? new Connection(url);
+    underWay.push(connection.post(body(index)).then(() => void free.push({ connection, since: instant() })));
   }
   await Promise.all(underWay);
-  for (const connection of free) connection.close();
+  for (const { connection } of free) connection.close();
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { faultOf, Refusal } from "../domain/refusal.ts";
+import type { ForwarderPlugin } from "../ports/forwarder-plugin.ts";
 import type { PlatformPlugin } from "../ports/platform-plugin.ts";
 import type { SlashCommand } from "../ports/slash-command.ts";
 import type { SourcePlugin } from "../ports/source-plugin.ts";
@@ -14,6 +15,7 @@ import * as imports from "./plugin-imports.ts";
 export interface Outside {
   platforms: PlatformPlugin[];
   strategies: StrategyPlugin[];
+  forwarders: ForwarderPlugin[];
   sources: SourcePlugin[];
   commands: SlashCommand[];
 }
@@ -25,7 +27,7 @@ export interface Given {
 }
 
 const whatItIs =
-  "It is what definePlatform, defineStrategy, defineSource or defineCommand returns, or several of them in an array.";
+  "It is what definePlatform, defineStrategy, defineForwarder, defineSource or defineCommand returns, or several of them in an array.";
 
 const made = {
   settings: z.custom<z.ZodType>((value) => value instanceof Object && "safeParse" in value, {
@@ -38,6 +40,7 @@ const lowerCase = (pattern: RegExp, what: string) =>
 const partName = lowerCase(/^[a-z][a-z0-9-]*$/, "small letters, digits and -, and begin with a letter");
 const platformName = lowerCase(/^[a-z][a-z0-9]*$/, "small letters and digits, and begin with a letter");
 const platform = z.looseObject({ platform: platformName, ...made });
+const forwarder = z.looseObject({ forwarder: partName, ...made });
 const source = z.looseObject({ source: partName, ...made });
 const strategy = z.looseObject({ name: partName, ...made });
 
@@ -46,12 +49,12 @@ const strategy = z.looseObject({ name: partName, ...made });
  * one plug-in, or several in an array, as its default export. Rejects with a Refusal that names the one at fault.
  */
 export async function loadOutside(names: readonly string[], given: Given): Promise<Outside> {
-  const outside: Outside = { platforms: [], strategies: [], sources: [], commands: [] };
+  const outside: Outside = { platforms: [], strategies: [], forwarders: [], sources: [], commands: [] };
   if (names.length > 0) resolveTheirImports();
   const taken = new Map<string, string>();
   for (const name of given.commands) taken.set(`the slash command "${name}"`, "Watchbill itself");
   for (const name of given.parts)
-    for (const kind of ["platform", "source", "strategy"])
+    for (const kind of ["platform", "source", "strategy", "forwarder"])
       taken.set(`the ${kind} "${name}"`, "Watchbill itself");
   for (const from of names) {
     for (const plugin of await pluginsOf(from)) {
@@ -112,6 +115,11 @@ function sort(plugin: unknown, from: string, outside: Outside): string {
     const one = fenced(whole(platform, "platform"), from);
     outside.platforms.push(one);
     return `the platform "${one.platform}"`;
+  }
+  if (is("forwarder")) {
+    const one = fenced(whole(forwarder, "forwarder"), from);
+    outside.forwarders.push(one);
+    return `the forwarder "${one.forwarder}"`;
   }
   if (is("source")) {
     const one = fenced(whole(source, "source"), from);

@@ -2,6 +2,8 @@ import type { z } from "zod";
 import { Refusal } from "../domain/refusal.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Forwarder } from "../ports/forwarder.ts";
+import type { ForwarderPlugin } from "../ports/forwarder-plugin.ts";
 import type { Log } from "../ports/log.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { PlatformPlugin } from "../ports/platform-plugin.ts";
@@ -99,6 +101,20 @@ export async function strategiesSetUp(
     made.push({ name, ...plugin.create(readPluginSettings(environment, name, plugin.settings), kit) });
   }
   return made;
+}
+
+/** The forwarders by their names. Throws a Refusal when a setting cannot be used. */
+export function forwardersSetUp(
+  environment: Environment,
+  kit: Kit,
+  plugins: readonly ForwarderPlugin[],
+): Map<string, Forwarder> {
+  return new Map(
+    plugins.map(({ forwarder, settings, create }) => [
+      forwarder,
+      create(readPluginSettings(environment, forwarder, settings), kit),
+    ]),
+  );
 }
 
 /** The strategies by their names. Throws a Refusal when two have the same, since paths could not tell them apart. */

@@ -40,7 +40,7 @@ export const environment = z.object({
     'Chat networks to connect to, such as "irc" or "irc:libera"; each has settings of its own below.',
   ),
   PLUGINS: list.describe(
-    "Plug-ins from outside: files (./pager.ts) or installed packages, each a network, a strategy, a source or a command.",
+    "Plug-ins from outside: files (./pager.ts) or installed packages, each a network, a strategy, a forwarder, a source or a command.",
   ),
   HTTP_HOST: z
     .string()

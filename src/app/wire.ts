@@ -8,6 +8,7 @@ import { createEngine, type RunningEngine } from "../engine/engine.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
 import type { ChatInbox, Reply } from "../ports/chat-inbox.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Forwarder } from "../ports/forwarder.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { NetworkHealth } from "../ports/network-health.ts";
@@ -21,7 +22,7 @@ import { openStore } from "../store/open.ts";
 import { createHouseClock, systemClock } from "./clock.ts";
 import { foundedDirectory, withOwnRules } from "./founding.ts";
 import { loadOutside } from "./outside.ts";
-import { byName, partNames, platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
+import { byName, forwardersSetUp, partNames, platformOf, type SetUp, strategiesSetUp } from "./plugins.ts";
 import { createPresence, type Presence, processId } from "./presence.ts";
 import { type Environment, machineZone, readNetworkSettings, type Settings } from "./settings.ts";
 
@@ -82,11 +83,13 @@ export async function wire(
     store.transaction((tx) => tx.secrets.keep(name, randomBytes(32).toString("base64")));
   let plugins: SetUp[];
   let strategies: Map<string, NotificationStrategy>;
+  let forwarders: Map<string, Forwarder>;
   try {
     await found(store, settings.ZONE ?? machineZone());
     const made = await strategiesSetUp(environment, { clock, log, secret }, outside.strategies);
     plugins = url ? made.map((one) => listenByLease(one, kit)) : made;
     strategies = byName([...networks.flatMap(strategiesOf), ...plugins.flatMap((one) => one.strategies)]);
+    forwarders = forwardersSetUp(environment, { clock, log }, outside.forwarders);
   } catch (error) {
     await store.close();
     throw error;
@@ -101,6 +104,7 @@ export async function wire(
     commands: [...strategies.values()].map(factsOf),
   });
   await presence.beat();
+  await store.transaction((tx) => tx.forwards.introduce([...forwarders.keys()], clock.now()));
   const notificationCommands = commandsOf(strategies, presence.elsewhere);
   const { FAILOVER_AFTER: failoverAfter, RETENTION_DAYS: retentionDays } = settings;
   const engine = createEngine({
@@ -109,6 +113,7 @@ export async function wire(
     log,
     strategies,
     commands: notificationCommands,
+    forwarders,
     failoverAfter,
     retentionDays,
     ...(meter && { meter }),

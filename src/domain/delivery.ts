@@ -128,6 +128,14 @@ export function retryAfter(
   if (error.retry === "never") return undefined;
   if (kind !== "post" && kind !== "bundle" && now.diff(wantedAt).as("days") >= worthSaying) return undefined;
   if (error.retry === "busy") return error.retryAfter ?? 0;
+  return waitAfter(attempts, error.retryAfter);
+}
+
+/**
+ * How long to wait in milliseconds after what was tried `attempts` times before has failed again; `wish` is what the other
+ * side asks for at least.
+ */
+export function waitAfter(attempts: number, wish = 0): number {
   const wait = backOff[Math.min(attempts, backOff.length - 1)] ?? 0;
-  return Math.max(wait, error.retryAfter ?? 0);
+  return Math.max(wait, wish);
 }

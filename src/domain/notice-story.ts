@@ -8,6 +8,7 @@ import { type Hold, roundWords } from "./plan.ts";
 import { describeTarget } from "./target.ts";
 import { oneLine } from "./text.ts";
 import { roughly, when, whenExactly } from "./time-words.ts";
+import type { Forward } from "./update.ts";
 
 /** All that the book knows of one notice. */
 export interface NoticeFile {
@@ -15,6 +16,8 @@ export interface NoticeFile {
   log: readonly NoticeLogEntry[];
   deliveries: readonly Delivery[];
   holds: readonly Hold[];
+  /** What other systems know of it; none in a house without forwarders. */
+  forwards?: readonly Forward[];
 }
 
 /** A line of the story. Neighbours that differ in `who` alone are told as one: `told alice, bob by ircDirect`. */
@@ -131,6 +134,10 @@ function wordsOf(entry: NoticeLogEntry, notice: Notice, now: DateTime, zone: str
       return { before: `outstanding again: the answer of ${whom} has run out; ${detail} of its path begins` };
     case "note":
       return { before: `${whom}: ${detail}` };
+    case "forwarded":
+      return { before: `forwarded to ${whom}: ${detail}` };
+    case "not forwarded":
+      return { before: `NOT forwarded to ${whom}: ${detail}` };
   }
 }
 
@@ -167,7 +174,7 @@ function settledLines({ notice, deliveries }: NoticeFile): Line[] {
 }
 
 /** What is to come: derived from the stamped steps, not stored. */
-function aheadLines({ notice, deliveries, holds }: NoticeFile): Line[] {
+function aheadLines({ notice, deliveries, holds, forwards = [] }: NoticeFile): Line[] {
   const open = deliveries.filter(
     ({ kind, state }) => kind !== "revise" && (state === "pending" || state === "sending"),
   );
@@ -175,9 +182,15 @@ function aheadLines({ notice, deliveries, holds }: NoticeFile): Line[] {
     const why = state === "sending" ? ": being sent" : reason === undefined ? "" : `, again: ${reason}`;
     return { at: dueAt, before: "tells", who: user ?? address, after: ` by ${command}${why}` };
   });
-  return notice.answeredAt
-    ? [...letters, ...runsOut(notice)]
-    : [...letters, ...holds.map((hold) => holdLine(hold, notice)), ...stepsAhead(notice)];
+  const rest = notice.answeredAt
+    ? runsOut(notice)
+    : [...holds.map((hold) => holdLine(hold, notice)), ...stepsAhead(notice)];
+  return [...letters, ...rest, ...forwards.flatMap(forwardLine)];
+}
+
+function forwardLine({ forwarder, dueAt, reason }: Forward): Line[] {
+  const why = reason === undefined ? "" : `, again: ${reason}`;
+  return dueAt ? [{ at: dueAt, before: `forwards to ${forwarder}${why}` }] : [];
 }
 
 function runsOut({ answeredUntil, resolvedAt }: Notice): Line[] {

@@ -72,11 +72,13 @@ export interface NoticeLogEntry {
     | "resolved"
     | "unresolved"
     | "ran out"
-    | "note";
+    | "note"
+    | "forwarded"
+    | "not forwarded";
   step?: number;
   /** Index of the target in its step, where one is concerned. */
   target?: number;
-  /** The user, group, role or room concerned; for answers, who answered. */
+  /** The user, group, role or room concerned; for answers, who answered; the forwarder. */
   whom?: string;
   detail: string;
 }

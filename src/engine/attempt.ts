@@ -16,11 +16,11 @@ export type Sending = (signal: AbortSignal) => Promise<Receipt>;
  * Makes one attempt; gives it up after `patience`, or when `abandoned` aborts. `late` is there when the attempt was given
  * up before it had ended: its receipt, should it turn out to have been taken after all, or undefined.
  */
-export async function attempt(
-  send: Sending,
+export async function attempt<Taken = Receipt>(
+  send: (signal: AbortSignal) => Promise<Taken>,
   clock: Clock,
   abandoned: AbortSignal,
-): Promise<{ receipt: Receipt } | { error: unknown; late?: Promise<Receipt | undefined> }> {
+): Promise<{ receipt: Taken } | { error: unknown; late?: Promise<Taken | undefined> }> {
   const giving = new AbortController();
   const over = new AbortController();
   const giveUp = () => giving.abort();

@@ -1,5 +1,6 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Engine } from "../ports/engine.ts";
+import type { Forwarder } from "../ports/forwarder.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
@@ -10,6 +11,7 @@ import { createConvey } from "./convey.ts";
 import { createDeliver } from "./deliver.ts";
 import { createEscalate } from "./escalate.ts";
 import { createFailOver } from "./fail-over.ts";
+import { createForward } from "./forward.ts";
 import { createHasten } from "./hasten.ts";
 import { createBeat, createHeartbeats } from "./heartbeats.ts";
 import { createHousekeeping } from "./housekeeping.ts";
@@ -28,6 +30,8 @@ export interface EngineParts {
   strategies: ReadonlyMap<string, NotificationStrategy>;
   /** Every notification command that the house can plan by. */
   commands: CommandsIn;
+  /** By name; each has been introduced to the book. */
+  forwarders?: ReadonlyMap<string, Forwarder>;
   /** Seconds after which somebody who was not reached is told by another of their ways as well. */
   failoverAfter: number;
   /** Days for which answered notices and their events are kept. */
@@ -47,6 +51,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
   const { store, clock, log, strategies, commands, failoverAfter, retentionDays, meter } = parts;
   const { begin, ...progress } = createProgress(clock, meter);
   const deliver = createDeliver(store, clock, log, strategies, commands, meter);
+  const forward = createForward(store, clock, log, parts.forwarders ?? new Map());
   const accept = metered(createIntake(store, clock, commands), meter);
   const concerns = [
     createEscalate(store, log, commands, meter),
@@ -56,6 +61,7 @@ export function createEngine(parts: EngineParts): RunningEngine {
     createUnheard(store),
     createHeartbeats(store, accept),
     createHousekeeping(store, retentionDays),
+    forward,
   ];
 
   return {
@@ -83,19 +89,19 @@ export function createEngine(parts: EngineParts): RunningEngine {
           return times.filter((time) => time !== undefined).sort((a, b) => a.toMillis() - b.toMillis())[0];
         });
       const onWake = (listener: () => void) => {
-        const ends = [store.onWake(listener), deliver.onFree(listener)];
+        const ends = [store.onWake(listener), deliver.onFree(listener), forward.onFree(listener)];
         return () => {
           for (const end of ends) end();
         };
       };
       await runLoop({ concerns, clock, log, nextDueAt, onWake, begin }, signal);
-      await deliver.stop();
+      await Promise.all([deliver.stop(), forward.stop()]);
     },
 
     async settle() {
       for (;;) {
         const { done } = await passOnce(concerns, clock.now(), log);
-        await deliver.idle();
+        await Promise.all([deliver.idle(), forward.idle()]);
         if (done === 0) return;
       }
     },

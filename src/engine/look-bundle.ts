@@ -21,7 +21,8 @@ export async function lookAtBundle(
   const { directory, command, strategy } = means;
   const posts = await tx.bundles.posts(bundle.id);
   const told = posts.flatMap(({ id, waits }) => (waits ? id : []));
-  const newest = await tx.notices.find(Math.max(...posts.map(({ noticeId }) => noticeId)));
+  const last = posts.reduce((latest, { noticeId }) => Math.max(latest, noticeId), 0);
+  const newest = await tx.notices.find(last);
   if (!newest) return drop(now, "all of it was answered before it was sent");
   const { ref, sentAt } = bundle;
   const wasSaid = sentAt !== undefined;

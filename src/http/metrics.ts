@@ -48,6 +48,9 @@ export function createMetrics(): { meter: Meter; route(watched: Watched): HttpRo
   );
   const deliveries = gauge("deliveries_open", "Deliveries that wait or are being sent", ["state"]);
   const overdue = gauge("overdue_seconds", "How long the oldest due row has waited", ["what"]);
+  const forwards = gauge("forwards_waiting", "Notices of which a forwarder is to tell its other side", [
+    "forwarder",
+  ]);
   const connected = gauge("network_connected", "1 while this process is connected", ["network"]);
   const queued = gauge("network_queued", "Messages that wait for their turn on a network", ["network"]);
 
@@ -69,6 +72,8 @@ export function createMetrics(): { meter: Meter; route(watched: Watched): HttpRo
         const slice = { after: 0, limit: mostLookedAt };
         const before = now.minus({ seconds: grace });
         const { found } = await store.transaction((tx) => tx.watch.unreached(before, slice));
+        const known = await store.transaction((tx) => tx.forwards.known());
+        for (const { name, waiting } of known) forwards.set({ forwarder: name }, waiting);
         outstanding.set(open.outstanding);
         unreached.set(found.length);
         deliveries.set({ state: "pending" }, open.pending);

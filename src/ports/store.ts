@@ -6,6 +6,7 @@ import type { StrategyFacts } from "../domain/notification-command.ts";
 import type { Hold } from "../domain/plan.ts";
 import type { CodeShelf } from "./codes.ts";
 import type { DeliveryShelf } from "./delivery-shelf.ts";
+import type { ForwardShelf } from "./forward-shelf.ts";
 import type { BundleShelf } from "./store-bundles.ts";
 import type { HeartbeatShelf, WatchShelf } from "./store-watch.ts";
 import type { TokenShelf } from "./tokens.ts";
@@ -32,6 +33,7 @@ export interface Tx {
   events: EventShelf;
   notices: NoticeShelf;
   deliveries: DeliveryShelf;
+  forwards: ForwardShelf;
   audit: AuditShelf;
   retention: RetentionShelf;
   codes: CodeShelf;
@@ -106,9 +108,9 @@ export interface NoticeShelf {
   lockCleared(
     asked: { eventId: number; uei: string; traits: number[] }[],
   ): Promise<{ notice: Notice; by: number[] }[]>;
-  /** Stores cursor and answer of a locked notice. */
+  /** Stores cursor and answer of a locked notice; what forwarders are to tell of it is due. */
   save(notice: Notice): Promise<void>;
-  /** Stores the answers of locked notices, and nothing else of them. */
+  /** Stores the answers of locked notices, and nothing else of them; what forwarders are to tell of them is due. */
   saveAnswers(notices: readonly Notice[]): Promise<void>;
   /** Stores the cursors of locked notices, and nothing else of them. */
   moveCursors(notices: Notice[]): Promise<void>;
@@ -153,7 +155,7 @@ export interface AuditShelf {
 export interface RetentionShelf {
   /**
    * Removes, up to `most` of each: answered notices last touched before `told`, with all that hangs on them; events before
-   * it that no notice is about; acts of people before `acts`; and what waits for duty of notices that are over since
+   * it that no notice is about; forwarders that no process has had since; acts of people before `acts`; and what waits for duty of notices that are over since
    * before `waiting`. Answers how many.
    */
   sweep(before: { told: DateTime; acts: DateTime; waiting: DateTime }, most: number): Promise<number>;

@@ -9,14 +9,8 @@ import { storable } from "../domain/text.ts";
 import { parseDuration } from "../domain/time.ts";
 import { parseZone } from "../domain/zone.ts";
 
-/**
- * What an argument is, beyond text: surfaces choose their widget by it, and the kinds that name something in the
- * house are held against what exists before a verb runs (see resolve.ts).
- */
-export const argKinds = [
-  "text",
-  "word",
-  "name",
+/** Kinds that name something in the house: they are held against what exists before a verb runs (see resolve.ts). */
+const namingKinds = [
   "user",
   "group",
   "role",
@@ -29,17 +23,28 @@ export const argKinds = [
   "network",
   "notification-command",
   "slash-command",
+  "notice",
+] as const;
+
+/** What an argument is, beyond text: surfaces choose their widget by it. */
+export const argKinds = [
+  ...namingKinds,
+  "text",
+  "word",
+  "name",
   "duration",
   "instant",
   "zone",
   "duty",
-  "notice",
   "int",
   "choice",
   "flag",
   "pair",
 ] as const;
 export type ArgKind = (typeof argKinds)[number];
+
+/** Kinds for which the house has something to suggest. */
+export const suggestedKinds: ReadonlySet<ArgKind> = new Set(namingKinds);
 
 const longestText = 2000;
 const longestFile = 20_000_000;

@@ -10,6 +10,7 @@ import { unusable } from "./disk.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrationsFolder, refuseNewer } from "./migrations.ts";
 import { openTx } from "./transaction.ts";
+import { isOverburdened, outOfReach } from "./trouble.ts";
 import { createWake } from "./wake.ts";
 
 /**
@@ -25,7 +26,9 @@ export async function openEmbedded(folder: string): Promise<Store> {
     const pglite = await openDatabase(databaseIn(folder));
     const store = await openPglite(pglite);
     // The folder is ours alone: whoever was sending from it is dead, and nobody need wait for their leases to run out.
-    await pglite.exec("update deliveries set state = 'pending', lease_until = null where state = 'sending'");
+    await pglite.exec(`
+      update deliveries set state = 'pending', lease_until = null where state = 'sending';
+      update forwards set lease_until = null where lease_until is not null`);
     const dump = () => pglite.dumpDataDir("none");
     return { ...store, dump, close: () => store.close().finally(release) };
   } catch (error) {
@@ -59,11 +62,15 @@ export async function openPglite(pglite: PGlite): Promise<Store> {
   return {
     async transaction(work) {
       let nudged = () => false;
-      const result = await db.transaction(async (drizzleTx) => {
-        const opened = openTx(drizzleTx, cache);
-        nudged = opened.nudged;
-        return await work(opened.tx);
-      });
+      const result = await db
+        .transaction(async (drizzleTx) => {
+          const opened = openTx(drizzleTx, cache);
+          nudged = opened.nudged;
+          return await work(opened.tx);
+        })
+        .catch((error: unknown) => {
+          throw isOverburdened(error) ? outOfReach(error) : error;
+        });
       if (nudged()) wake.ring();
       return result;
     },

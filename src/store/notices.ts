@@ -7,6 +7,7 @@ import type { NoticeShelf } from "../ports/store.ts";
 import { instantText } from "./columns.ts";
 import { type Db, numbers, rowsOf } from "./db.ts";
 import { eventFrom, nextIds } from "./events.ts";
+import { withForwards } from "./forwards.ts";
 import { insertion } from "./insertion.ts";
 import { deliveries, events, holds, noticeLog, notices } from "./schema.ts";
 
@@ -111,7 +112,8 @@ export function noticeShelf(db: Db): NoticeShelf {
 
     async save(notice) {
       const { id, ...row } = rowOf(notice);
-      await db.update(notices).set(row).where(eq(notices.id, notice.id));
+      const change = db.update(notices).set(row).where(eq(notices.id, id)).returning(changed);
+      await db.execute(withForwards(change));
     },
 
     async saveAnswers(answered) {
@@ -123,7 +125,7 @@ export function noticeShelf(db: Db): NoticeShelf {
         const rest = { answeredBy, answeredVia, snoozed, resolvedBy, resolutionPrefix };
         return { id, ...Object.fromEntries(texts), ...rest };
       });
-      await db.execute(sql`
+      const change = sql`(
         update ${notices} set
           answered_at = given."answeredAt", answered_by = given."answeredBy", answered_via = given."answeredVia",
           answered_until = given."answeredUntil", snoozed = given.snoozed, resolved_at = given."resolvedAt",
@@ -131,7 +133,8 @@ export function noticeShelf(db: Db): NoticeShelf {
         from jsonb_to_recordset(${JSON.stringify(answers)}::text::jsonb) as given(
           id bigint, "answeredAt" timestamptz, "answeredBy" text, "answeredVia" text, "answeredUntil" timestamptz,
           snoozed boolean, "resolvedAt" timestamptz, "resolvedBy" text, "resolutionPrefix" text)
-        where ${notices.id} = given.id`);
+        where ${notices.id} = given.id returning ${notices.id}, ${notices.createdAt})`;
+      await db.execute(withForwards(change));
     },
 
     async moveCursors(moved) {
@@ -225,6 +228,9 @@ export function noticeShelf(db: Db): NoticeShelf {
     },
   };
 }
+
+/** What forwarders ask of a notice that has changed. */
+const changed = { id: notices.id, createdAt: notices.createdAt };
 
 function isHold(hold: Hold) {
   return and(eq(holds.noticeId, hold.noticeId), eq(holds.step, hold.step), eq(holds.target, hold.target));

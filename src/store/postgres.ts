@@ -1,19 +1,24 @@
 import { sql } from "drizzle-orm";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { Refusal } from "../domain/refusal.ts";
-import { Unavailable } from "../domain/unavailable.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import type { DirectoryCache } from "./directory.ts";
 import { type Line, onOwnConnection, openLine, primaryOf } from "./line.ts";
 import { migrationsFolder, refuseNewer, waitForOlder } from "./migrations.ts";
 import { openTx } from "./transaction.ts";
-import { isLoss, isOverburdened, isPassing, isUnconnected, reasonOf, Silence, Undialled } from "./trouble.ts";
+import {
+  isLoss,
+  isOverburdened,
+  isPassing,
+  isUnconnected,
+  outOfReach,
+  reasonOf,
+  Silence,
+  Undialled,
+} from "./trouble.ts";
 import { createWake } from "./wake.ts";
 
 const channel = "watchbill_wake";
-
-/** Seconds after which whoever found it out of reach may try again. */
-const tryAgainAfter = 5;
 
 /**
  * The store on a PostgreSQL server, which several processes may share; `id` is what they know this one by. Rejects with a
@@ -70,9 +75,7 @@ export async function openPostgres(
     } catch (error) {
       if (isLoss(error)) hangUp(mine);
       else if (!isOverburdened(error)) throw error;
-      throw new Unavailable(`The database cannot be used now: ${reasonOf(error)}.`, tryAgainAfter, {
-        cause: error,
-      });
+      throw outOfReach(error);
     }
   }
 

@@ -2,6 +2,7 @@ import { and, asc, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { RetentionShelf } from "../ports/store.ts";
 import type { Db } from "./db.ts";
 import { audit, events, holds, notices } from "./schema.ts";
+import { forwarders } from "./schema-forwards.ts";
 
 export function retentionShelf(db: Db): RetentionShelf {
   return {
@@ -38,6 +39,7 @@ export function retentionShelf(db: Db): RetentionShelf {
           .delete(audit)
           .where(and(inArray(audit.id, first.audit.limit(most)), lte(audit.at, acts)))
           .returning({ one: sql`1` }),
+        await db.delete(forwarders).where(lte(forwarders.lookedAt, told)).returning({ one: sql`1` }),
         await db
           .delete(holds)
           .where(sql`ctid = any(array(${first.holds.limit(most)}))`)

@@ -7,6 +7,7 @@ import type { Db } from "./db.ts";
 import { deliveryShelf } from "./deliveries.ts";
 import { type DirectoryCache, directoryShelf } from "./directory.ts";
 import { eventShelf } from "./events.ts";
+import { forwardShelf } from "./forwards.ts";
 import { heartbeatShelf } from "./heartbeats.ts";
 import { leaseShelf } from "./leases.ts";
 import { markShelf } from "./marks.ts";
@@ -32,6 +33,7 @@ export function openTx(db: Db, cache: DirectoryCache): { tx: Tx; nudged: () => b
     processes: processShelf(db),
     marks: markShelf(db),
     bundles: bundleShelf(db),
+    forwards: forwardShelf(db),
     heartbeats: heartbeatShelf(db),
     watch: watchShelf(db),
     counts: countShelf(db),

@@ -1,3 +1,5 @@
+import { Unavailable } from "../domain/unavailable.ts";
+
 /** Outcomes after which the very same transaction may be tried again: deadlock, serialization failure, a key just taken. */
 const passing = new Set(["40P01", "40001", "23505"]);
 /**
@@ -31,6 +33,16 @@ export const isLoss = (error: unknown): boolean =>
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return "code" in error && typeof error.code === "string" ? error.code : codeOf(error.cause);
+}
+
+/** Seconds after which whoever found it out of reach may try again. */
+const tryAgainAfter = 5;
+
+/** The same in words, for whoever asks to come again. */
+export function outOfReach(error: unknown): Unavailable {
+  return new Unavailable(`The database cannot be used now: ${reasonOf(error)}.`, tryAgainAfter, {
+    cause: error,
+  });
 }
 
 /** What went wrong in the end, without the statement that drizzle puts before it. */

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type BotProcess, botProcess } from "../support/bot-process.ts";
 import { freePort } from "../support/free-port.ts";
+import { createTracker, type Tracker } from "../support/issue-tracker.ts";
 import { type LinesRoom, linesRoom } from "../support/lines-room.ts";
 
 const examples = new URL("../../examples/", import.meta.url);
@@ -24,7 +25,7 @@ const command = (name: string) => `
   });`;
 
 describe("the examples, copied to where a bot runs, far from its sources", () => {
-  let [bot, room] = [{} as BotProcess, {} as LinesRoom];
+  let [bot, room, tracker] = [{} as BotProcess, {} as LinesRoom, {} as Tracker];
   const pushes: { topic: string; title: string; priority?: number }[] = [];
   const ill = { times: 1 };
   const phones = createServer(async (request, response) => {
@@ -39,19 +40,24 @@ describe("the examples, copied to where a bot runs, far from its sources", () =>
     const port = await freePort();
     phones.listen(port, "127.0.0.1");
     room = await linesRoom(["ops", "alice"]);
+    tracker = await createTracker("tk_2");
     bot = await botProcess({
       PLUGINS:
-        "./ntfy.ts,./uptime-kuma.ts,@acme/bridge,./network/json-lines-network.ts,./plain.js,./other.mjs",
+        "./ntfy.ts,./uptime-kuma.ts,@acme/bridge,./network/json-lines-network.ts,./plain.js,./other.mjs,./tickets.ts",
       NETWORKS: "lines",
       LINES_PORT: `${room.port}`,
       NTFY_SERVER: `http://127.0.0.1:${port}`,
       NTFY_TOKEN: "tk_1",
+      TICKETS_REPO: tracker.repo,
+      TICKETS_TOKEN: "tk_2",
+      TICKETS_ONLY: "down",
     });
     const at = (...way: string[]) => join(bot.dataDir, ...way);
     await mkdir(at("node_modules/@acme/bridge"), { recursive: true });
     await mkdir(at("network"));
     await copyFile(example("ntfy.ts"), at("ntfy.ts"));
     await copyFile(example("uptime-kuma.ts"), at("uptime-kuma.ts"));
+    await copyFile(example("tickets.ts"), at("tickets.ts"));
     await copyFile(example("json-lines-network.ts"), at("network/json-lines-network.ts"));
     await copyFile(example("bridge.ts"), at("node_modules/@acme/bridge/bridge.ts"));
     const manifest = { name: "@acme/bridge", type: "module", exports: { import: "./bridge.ts" } };
@@ -82,6 +88,7 @@ describe("the examples, copied to where a bot runs, far from its sources", () =>
   afterAll(async () => {
     await bot.remove();
     await room.cutOff();
+    await tracker.close();
     phones.close();
   });
 
@@ -109,6 +116,16 @@ describe("the examples, copied to where a bot runs, far from its sources", () =>
     await until(() => expect(room.saw("ops")[0]?.text).toContain("shop is down"));
   });
 
+  it("the forwarder opens an issue, once the tracker is well, and nothing in it calls anybody", async () => {
+    await until(() => expect(tracker.issues).toHaveLength(1));
+    expect(tracker.issues[0]).toMatchObject({ title: "shop is down", state: "open", comments: [] });
+    expect(tracker.issues[0]?.body).toMatch(/^Notice #1 of Watchbill\.\n\n {4}Major\n {4}/);
+    await until(async () =>
+      expect(await bot.say("notice show 1")).toContain("forwarded to tickets: opened, as 1"),
+    );
+    expect(await bot.say("status")).toContain("Forwarder tickets: all is told");
+  });
+
   it("what is no message of Uptime Kuma is refused, and its test is an event", async () => {
     const refused = await kuma({ alerts: [] });
     expect([refused.status, await refused.json()]).toEqual([
@@ -134,11 +151,30 @@ describe("the examples, copied to where a bot runs, far from its sources", () =>
     room.send({ react: "👍", from: "alice", on: room.saw("ops")[0]?.id, room: "ops" });
     await until(async () => expect(await bot.say("notice show 1")).toMatch(/acknowledged by alice/i));
     await until(() => expect(pushes.at(-1)).toMatchObject({ topic: "bob-pages", priority: 2 }));
+    await until(() =>
+      expect(tracker.issues[0]?.comments).toEqual([
+        expect.stringMatching(/^acknowledged by alice, \d\d:\d\d UTC$/),
+      ]),
+    );
   });
 
-  it("what clears, clears", async () => {
+  it("what clears, clears: the issue as well, with one that lives on after the bot was killed", async () => {
+    tracker.isAway = true;
     await kuma({ heartbeat: { ...down, status: 1, time: "2024-09-24 23:59:00.000" }, monitor, msg: "up" });
     await until(async () => expect(await bot.say("notice show 1")).toMatch(/resolved/i));
+    await until(async () =>
+      expect(await bot.say("status")).toMatch(
+        /Forwarder tickets: 1 notice waits to be told; tickets\.http-503/,
+      ),
+    );
+    expect(tracker.issues[0]?.state).toBe("open");
+    await bot.kill();
+    tracker.isAway = false;
+    await bot.start();
+    await until(() => expect(tracker.issues).toMatchObject([{ state: "closed" }]));
+    await until(() =>
+      expect(tracker.issues[0]?.comments[1]).toMatch(/^resolved by alice\/auto-acknowledged, /),
+    );
   });
 });
 
@@ -160,6 +196,8 @@ describe("a plug-in that cannot be used is refused with one sentence that names 
     "also-one.js": command("one"),
     "email.js": strategy("email", ""),
     "irc.js": strategy("irc", "").replace("name:", "platform:"),
+    "slack.js": strategy("slack", "").replace("name:", "forwarder:"),
+    "mute.mjs": 'export default { forwarder: "mute" };',
   };
   const faults: [plugins: string, sentence: RegExp][] = [
     [
@@ -187,6 +225,8 @@ describe("a plug-in that cannot be used is refused with one sentence that names 
     ],
     ["./email.js", /"\.\/email\.js", which brings the strategy "email": Watchbill itself has one/],
     ["./irc.js", /"\.\/irc\.js", which brings the platform "irc": Watchbill itself has one/],
+    ["./slack.js", /"\.\/slack\.js", which brings the forwarder "slack": Watchbill itself has one/],
+    ["./mute.mjs", /whose forwarder is not as expected: settings: .*create: must be a function/],
   ];
   const sentences: string[] = [];
   let folder = "";

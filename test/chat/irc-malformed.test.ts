@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { expect, test, vi } from "vitest";
 import { stageOf } from "../support/irc-stage.ts";
 
-const patience = { timeout: 10_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 
 /** A server that greets whoever comes, and then says these lines. */
 async function serverThatSays(lines: string[]): Promise<{ port: number; close(): void }> {

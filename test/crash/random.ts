@@ -90,7 +90,10 @@ function keepReporting(bots: readonly BotProcess[]): { stop(): Promise<string[]>
 }
 
 /** Waits until no page has arrived for longer than a path lasts, stops the bot, and opens its database. */
-async function askEmbedded(bot: BotProcess, recorder: Recorder): Promise<{ ask: Ask; end(): Promise<void> }> {
+export async function askEmbedded(
+  bot: BotProcess,
+  recorder: Recorder,
+): Promise<{ ask: Ask; end(): Promise<void> }> {
   for (let seen = -1; seen !== recorder.arrivals.length; await setTimeout(8_000))
     seen = recorder.arrivals.length;
   await bot.stop();

@@ -37,7 +37,7 @@ export async function declare(bot: BotProcess): Promise<void> {
 
 /** Sends an event until some bot has it in the book, as a monitoring system does. */
 export async function report(bots: readonly BotProcess[], name: string, patience = 60_000): Promise<void> {
-  const body = JSON.stringify({ uei: "uei.storm/down", nodeLabel: name, occurrenceId: name });
+  const body = eventOf(name);
   const until = Date.now() + patience;
   for (let turn = Math.floor(Math.random() * bots.length); ; turn++) {
     const bot = bots[turn % bots.length];
@@ -52,6 +52,22 @@ export async function report(bots: readonly BotProcess[], name: string, patience
     if (Date.now() > until) throw new Error(`${name} could not be reported`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Reports bulky events, one after the other, until the bot asks to come again. Answers those that it took. */
+export async function reportUntilRefused(bot: BotProcess, phase: string): Promise<string[]> {
+  for (const taken: string[] = []; ; ) {
+    const name = `${phase} ${taken.length}`;
+    const body = eventOf(name, "x".repeat(15_000));
+    const answer = await fetch(`${bot.http}/events`, { method: "POST", headers, body });
+    if (answer.status === 503) return taken;
+    if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
+    taken.push(name);
+  }
+}
+
+function eventOf(name: string, descr?: string): string {
+  return JSON.stringify({ uei: "uei.storm/down", nodeLabel: name, occurrenceId: name, descr });
 }
 
 /** What the book says in the end, held against what arrived. */

@@ -108,3 +108,22 @@ it.each([...Array(14).keys()])(
   },
   120_000,
 );
+
+it.each([3, 6, 9])(
+  "killed in a storm after %i transactions, and all of it answered meanwhile: whoever is told next is told",
+  async (last) => {
+    const { bot, whole, clock, sent } = await stormy();
+    await storm(whole, 20);
+    await new Promise<void>((resolve) => {
+      void bot(last, resolve).settle().then(resolve);
+    });
+    for (let notice = 1; notice <= 20; notice += 1)
+      await whole.acknowledge(notice, { by: "alice", via: "command" });
+    clock.moveTo(clock.now().plus({ minutes: 3 }));
+    await whole.settle();
+    await whole.accept({ uei, nodeLabel: "db01" });
+    await whole.settle();
+    expect(sent.at(-1)?.message.title).toBe("db01");
+  },
+  120_000,
+);

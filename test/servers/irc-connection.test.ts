@@ -10,7 +10,7 @@ import { page } from "../support/irc-bot.ts";
 import { stageOf } from "../support/irc-stage.ts";
 
 const missing = missingInspircd();
-const patience = { timeout: 10_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 
 describe
   .skipIf(missing !== undefined)
@@ -31,7 +31,7 @@ describe
     };
 
     test("pages told all at once go out in order, at a pace that InspIRCd bears", {
-      timeout: 60_000,
+      timeout: 180_000,
     }, async (context) => {
       const stage = stageOf(context);
       const own = await stage.inspircd();

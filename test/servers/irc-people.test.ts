@@ -5,7 +5,7 @@ import type { IrcPerson } from "../support/irc-person.ts";
 import { stageOf } from "../support/irc-stage.ts";
 
 const missing = missingInspircd();
-const patience = { timeout: 10_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 
 /** Each test has a room, a bot and an account of its own, so that they can run side by side. */
 const accounts = ["ann", "ben", "cleo", "dan", "eve", "fay", "gus", "hal", "ivy", "jan", "joe", "kim"];

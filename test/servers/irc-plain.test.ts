@@ -4,7 +4,7 @@ import { page } from "../support/irc-bot.ts";
 import { stageOf } from "../support/irc-stage.ts";
 import { missingNgircd } from "../support/ngircd.ts";
 
-const patience = { timeout: 10_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 const noNgircd = missingNgircd();
 
 describe

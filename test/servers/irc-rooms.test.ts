@@ -5,7 +5,7 @@ import { type IrcPerson, ircPerson } from "../support/irc-person.ts";
 import { stageOf } from "../support/irc-stage.ts";
 
 const missing = missingInspircd();
-const patience = { timeout: 10_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 
 describe.skipIf(missing !== undefined).concurrent(missing ?? "rooms on IRC, by InspIRCd", () => {
   let server: Inspircd;

@@ -9,9 +9,9 @@ import { missingNgircd } from "../support/ngircd.ts";
 import { missingProsody, startProsody } from "../support/prosody.ts";
 import { xmppStageOf } from "../support/xmpp-stage.ts";
 
-const patience = { timeout: 40_000, interval: 20 };
+const patience = { timeout: 90_000, interval: 20 };
 const titles = Array.from({ length: 30 }, (_, index) => `page ${index}.`);
-const long = { timeout: 120_000 };
+const long = { timeout: 300_000 };
 
 /** Posts, and again for as long as the network refuses it for now, as the engine does. */
 async function insist(bot: IrcBot, title: string): Promise<void> {

@@ -6,7 +6,7 @@ import { type IrcPerson, ircPerson } from "../support/irc-person.ts";
 import { missingPostgres, type Postgres, startPostgres } from "../support/postgres.ts";
 
 const missing = missingInspircd() ?? missingPostgres();
-const patience = { timeout: 20_000, interval: 50 };
+const patience = { timeout: 45_000, interval: 50 };
 
 /** Bot processes that share one PostgreSQL and one account on an IRC network. */
 describe.skipIf(missing !== undefined)(missing ?? "several processes on one database", () => {
@@ -53,7 +53,7 @@ describe.skipIf(missing !== undefined)(missing ?? "several processes on one data
   };
 
   test("one speaks; killed, the other takes its place within ten seconds, and every page is told once", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const [first, second] = [await bot(), await bot()];
     await first.start();
@@ -75,7 +75,7 @@ describe.skipIf(missing !== undefined)(missing ?? "several processes on one data
     for (const node of ["web01", "web02"]) expect(heads(node)).toHaveLength(1);
   });
 
-  test("a process without a network plans for the one that has it", { timeout: 60_000 }, async () => {
+  test("a process without a network plans for the one that has it", { timeout: 120_000 }, async () => {
     const [speaker, intake] = [await bot(), await bot({ NETWORKS: "" })];
     await speaker.start();
     await intake.start();
@@ -90,7 +90,7 @@ describe.skipIf(missing !== undefined)(missing ?? "several processes on one data
     for (const node of ["web11", "web12", "web13"]) expect(heads(node)).toHaveLength(1);
   });
 
-  test("a clean stop hands over at once", { timeout: 60_000 }, async () => {
+  test("a clean stop hands over at once", { timeout: 120_000 }, async () => {
     const [first, second] = [await bot(), await bot()];
     await first.start();
     await second.start();

@@ -7,7 +7,7 @@ import { type Inspircd, missingInspircd, startInspircd } from "../support/inspir
 import { type IrcPerson, ircPerson } from "../support/irc-person.ts";
 
 const missing = missingInspircd() ?? missingAlertmanager();
-const patience = { timeout: 15_000, interval: 50 };
+const patience = { timeout: 45_000, interval: 50 };
 
 /**
  * The whole way, on real parts: a bot process on its own disk, Alertmanager or a raw socket before it, InspIRCd with
@@ -72,7 +72,7 @@ describe.skipIf(missing !== undefined)(missing ?? "the whole way of an event, on
   });
 
   test("an alert of Alertmanager's escalates to whoever is on call, who replies ack; its end is told to all who were", {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await bot.say(
       'notification add alerts uei.prometheus.org/alertmanager/firing standard "subject:%parm[alertname]% on %nodelabel%"',

@@ -8,7 +8,7 @@ import { type XmppPerson, xmppPerson } from "../support/xmpp-person.ts";
 import type { XmppServer } from "../support/xmpp-server.ts";
 import { xmppStageOf } from "../support/xmpp-stage.ts";
 
-const patience = { timeout: 15_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 const bots = Array.from({ length: 10 }, (_, index) => `bot${index}`);
 const store = "<store xmlns='urn:xmpp:hints'/>";
 

@@ -8,7 +8,7 @@ import { seenBy } from "../support/xmpp-fixture.ts";
 import { xmppStageOf } from "../support/xmpp-stage.ts";
 
 const missing = missingProsody();
-const patience = { timeout: 15_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 const room = "ops@rooms.localhost";
 const accounts = ["watchbill", "alice"];
 

@@ -11,7 +11,7 @@ const servers = [
   { name: "Prosody", missing: missingProsody(), start: startProsody },
   { name: "ejabberd", missing: missingEjabberd(), start: startEjabberd },
 ];
-const patience = { timeout: 15_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 const muc = "http://jabber.org/protocol/muc";
 
 for (const { name, missing, start } of servers)

@@ -49,17 +49,21 @@ describe("the embedded database", () => {
     await store.close();
   });
 
-  it("gives back at its start what the process before was sending when it was killed", async () => {
+  it("gives back at its start what the process before was sending or forwarding when it was killed", async () => {
     const folder = await temporaryFolder();
     const now = DateTime.fromISO("2026-10-19T10:00:00Z", { zone: "utc" });
     const event = eventAt(now);
     const directory = directoryWith({ path: [{ name: "p", steps: [{}] }] });
     const first = await openStore({ folder });
     const claimed = await first.transaction(async (tx) => {
+      await tx.forwards.introduce(["tickets"], now);
       await tx.events.add([event], new Set());
       await tx.notices.add([noticeAt(now, "p", directory, event)]);
       const place = { noticeId: 1, round: 1, step: 0, target: 0, kind: "post" as const };
       await tx.deliveries.add([{ ...place, command: "c", address: "a", dueAt: now }]);
+      await tx.forwards.follow("tickets", now, 10);
+      expect(await tx.forwards.claimDue("tickets", now, 10, 60_000)).toHaveLength(1);
+      expect(await tx.forwards.claimDue("tickets", now, 10, 60_000)).toEqual([]);
       const busy = { ids: [], addresses: [] };
       return tx.deliveries.claimDue(now, {
         limit: 1,
@@ -73,8 +77,9 @@ describe("the embedded database", () => {
     await first.close();
     const second = await openStore({ folder });
     const states = (await second.transaction((tx) => tx.deliveries.ofNotice(1))).map((one) => one.state);
+    const forwards = await second.transaction((tx) => tx.forwards.claimDue("tickets", now, 10, 60_000));
     await second.close();
-    expect(states).toEqual(["pending"]);
+    expect([states, forwards.map((one) => one.noticeId)]).toEqual([["pending"], [1]]);
   });
 
   it("is free again when the process that held it was killed", async () => {

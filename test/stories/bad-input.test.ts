@@ -10,7 +10,8 @@ const refused: [line: string, says: RegExp][] = [
   ["group add alice bob", /"alice"/],
   ['notification add n uei.test/x standard rule:"nodelabel = = 5"', /nodelabel = = 5[\s\S]*\^/],
   ["notification add n ~uei.( standard", /uei\.\([\s\S]*missing closing/],
-  ["notification add n nodeDown nowhere", /"nowhere"/],
+  ["notification add n nodeDown standard", /"nodeDown"[\s\S]*uei\./],
+  ["notification add n uei.test/x nowhere", /"nowhere"/],
   ["path step standard soon alice", /"soon"[\s\S]*15m/],
   ["path step standard 15 alice", /"15"/],
   ['duty set alice "Mo 25:00-26:00"', /25:00/],
@@ -19,7 +20,7 @@ const refused: [line: string, says: RegExp][] = [
   ["user set alice zone:Europe/Berln", /Europe\/Berln[\s\S]*Europe\/Berlin/],
   ["ack 99", /99/],
   ["notice show twelve", /twelve/],
-  ["event send nodeDown", /uei\.[\s\S]*nodeDown/],
+  ["event send nodeDown", /"nodeDown" is not a UEI: one begins with "uei\."/],
   ['group add "ops', /never closed/],
   ["autoack add uei.a uei.b nodeid parm", /parm/],
 ];

@@ -23,6 +23,8 @@ export interface BotProcess {
   signal(name: NodeJS.Signals): void;
   /** Resolves when it has said that, on standard output or standard error. */
   heard(words: string): Promise<void>;
+  /** Whether it runs: it may have ended by itself. */
+  lives(): boolean;
   /** Ends it without a chance to clean up. */
   kill(): Promise<void>;
   /** Asks it to stop, and answers its exit code. */
@@ -79,18 +81,19 @@ export async function botProcess(settings: Record<string, string>): Promise<BotP
       });
     },
     signal: (name) => void child?.kill(name),
+    lives: () => child !== undefined && child.exitCode === null && child.signalCode === null,
     async heard(words) {
       const stdout = child?.stdout;
       while (stdout && !said.includes(words)) await once(stdout, "data");
     },
     async kill() {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      if (!child || !bot.lives()) return;
       const ended = once(child, "exit");
       child.kill("SIGKILL");
       await ended;
     },
     async stop() {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+      if (!child || !bot.lives()) return child?.exitCode ?? null;
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;

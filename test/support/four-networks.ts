@@ -24,7 +24,7 @@ export const rooms: Record<Network, string> = {
 };
 
 const xmppRoom = "ops@rooms.localhost";
-const patience = 40_000;
+const patience = 90_000;
 
 /** Four networks with a room each, and alice and bob on all of them; XMPP and IRC are real servers, and so is the database. */
 export interface FourNetworks {

@@ -10,6 +10,7 @@ import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
 import { createWatch } from "../../src/engine/watch.ts";
 import type { Call, Person, Reply, Sign } from "../../src/ports/chat-inbox.ts";
 import type { Accepted } from "../../src/ports/event-source.ts";
+import type { Forwarder } from "../../src/ports/forwarder.ts";
 import type { NotificationStrategy } from "../../src/ports/notification-strategy.ts";
 import type { SlashCommand } from "../../src/ports/slash-command.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -66,14 +67,17 @@ function houseCommands(): Promise<SlashCommand[]> {
 
 /**
  * Opens a house at 10:00 UTC on Monday 2026-10-19, or when told. When the test is over it fails on any post that
- * nobody asked about and on any complaint in the log that nobody excused. `bring` makes further strategies.
+ * nobody asked about and on any complaint in the log that nobody excused. `bring` makes further strategies;
+ * `forwarders` tell other systems.
  */
 export async function house(
   start = "2026-10-19T10:00:00Z",
   bring: (kit: Kit) => Strategies = () => ({ strategies: [] }),
+  forwarders: ReadonlyMap<string, Forwarder> = new Map(),
 ): Promise<House> {
   const store = await emptyDatabase();
   const clock = simClock(start);
+  await store.transaction((tx) => tx.forwards.introduce([...forwarders.keys()], clock.now()));
   const log = recordedLog();
   const chat = fakeChat("chat", { edits: true });
   const plain = fakeChat("plain", { edits: false });
@@ -91,6 +95,7 @@ export async function house(
     log,
     strategies,
     commands: notificationCommands,
+    forwarders,
     failoverAfter: 30,
     retentionDays: 30,
   });

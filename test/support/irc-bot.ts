@@ -19,7 +19,7 @@ export interface IrcBot {
   stop(): Promise<void>;
 }
 
-const patience = { timeout: 18_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 
 export async function startIrcBot(
   given: Record<string, string>,

@@ -38,6 +38,8 @@ export interface Postgres {
   /** Ends it as a power cut would: nothing is written any more. `start` lets it recover. */
   crash(): Promise<void>;
   start(): Promise<void>;
+  /** Whether it runs: it gives up by itself when it cannot write. */
+  lives(): boolean;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
 }
@@ -68,8 +70,9 @@ export async function startPostgres({ sync = false } = {}): Promise<Postgres> {
   };
   const settings = Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   let server: ChildProcess | undefined;
+  const lives = () => server !== undefined && server.exitCode === null && server.signalCode === null;
   const end = async (signal: "SIGINT" | "SIGQUIT") => {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    if (!server || !lives()) return;
     const ended = once(server, "exit");
     server.kill(signal);
     await ended;
@@ -84,6 +87,7 @@ export async function startPostgres({ sync = false } = {}): Promise<Postgres> {
       return urlOf(port, name);
     },
     crash: () => end("SIGQUIT"),
+    lives,
     async start() {
       server = spawn(...run("postgres", ["-D", folder, ...(sync ? [] : ["-F"]), ...settings]), {
         stdio: ["ignore", "ignore", "pipe"],

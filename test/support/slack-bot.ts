@@ -28,7 +28,7 @@ export interface SlackBotOptions {
   inbox?: RecordedInbox;
 }
 
-const patience = { timeout: 20_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 const few = ["oncall", "ack"].map((name) => ({ name, summary: name, verbs: {} }));
 
 export async function startSlackBot(slack: FakeSlack, options: SlackBotOptions = {}): Promise<SlackBot> {

@@ -24,7 +24,7 @@ export interface XmppBot {
   stop(): Promise<void>;
 }
 
-const patience = { timeout: 18_000, interval: 20 };
+const patience = { timeout: 45_000, interval: 20 };
 const plain = ["oncall", "ack"].map((name) => ({ name, summary: name, verbs: {} }));
 
 export async function startXmppBot(

@@ -5,27 +5,11 @@ import {
   ApplicationCommandType,
 } from "discord.js";
 import type { SlashCommand, Verb } from "../../ports/slash-command.ts";
-import { type ArgSpec, describeArgs } from "../../slash/describe.ts";
+import { suggestedKinds } from "../../slash/arg.ts";
+import { describeArgs } from "../../slash/describe.ts";
 
 /** The entry of a message's own menu by which it is acknowledged. */
 export const acknowledgeEntry = "Acknowledge";
-
-/** Kinds of arguments for which the house has something to suggest. */
-const suggested = new Set<ArgSpec["kind"]>([
-  "user",
-  "group",
-  "role",
-  "path",
-  "definition",
-  "outage",
-  "heartbeat",
-  "anyone",
-  "target",
-  "network",
-  "notification-command",
-  "slash-command",
-  "notice",
-]);
 
 export interface Declared {
   type: ApplicationCommandType;
@@ -71,7 +55,7 @@ function argumentsOf({ args }: Verb) {
     const text = { type: ApplicationCommandOptionType.String as const, name, description, required };
     if (spec.choices && !spec.list)
       return { ...text, choices: spec.choices.map((choice) => ({ name: choice, value: choice })) };
-    return suggested.has(spec.kind) || spec.choices ? { ...text, autocomplete: true as const } : text;
+    return suggestedKinds.has(spec.kind) || spec.choices ? { ...text, autocomplete: true as const } : text;
   });
 }
 

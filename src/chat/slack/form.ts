@@ -1,5 +1,5 @@
 import type { SlashCommand } from "../../ports/slash-command.ts";
-import type { ArgKind } from "../../slash/arg.ts";
+import { type ArgKind, suggestedKinds } from "../../slash/arg.ts";
 import { type ArgSpec, describeArgs } from "../../slash/describe.ts";
 import { findVerb } from "../../slash/text.ts";
 import type { Field } from "./payloads.ts";
@@ -14,23 +14,7 @@ const plain = (text: string, longest: number) => ({
   emoji: false,
 });
 
-/** Kinds whose values the house can name: the person types, and chooses. */
-const named = new Set<ArgKind>([
-  "user",
-  "group",
-  "role",
-  "path",
-  "definition",
-  "outage",
-  "heartbeat",
-  "anyone",
-  "target",
-  "network",
-  "notification-command",
-  "slash-command",
-  "notice",
-]);
-/** Of these any text may be meant as well: it is offered as it is typed. */
+/** Kinds whose values the house can name are typed, and chosen. Of these any text may be meant as well: it is offered as it is typed. */
 export const open = new Set<ArgKind>(["target", "notice"]);
 
 /** One verb of one command, and the arguments given so far. */
@@ -101,7 +85,8 @@ function elementFor(spec: ArgSpec, given: string | string[] | undefined): Record
     const options = optionsOf(choices.map((value) => ({ value, label: value })));
     return { type: `${multi}static_select`, options, ...start };
   }
-  if (named.has(spec.kind)) return { type: `${multi}external_select`, min_query_length: 0, ...start };
+  if (suggestedKinds.has(spec.kind))
+    return { type: `${multi}external_select`, min_query_length: 0, ...start };
   const initialText = values.join(spec.list ? " " : ", ");
   return {
     type: "plain_text_input",

@@ -1,5 +1,6 @@
 import type { Suggestion } from "../../ports/chat-inbox.ts";
 import type { SlashCommand } from "../../ports/slash-command.ts";
+import { suggestedKinds } from "../../slash/arg.ts";
 import { type ArgSpec, describeArgs } from "../../slash/describe.ts";
 import { attr, ns, type Stanza, xml } from "./stanza.ts";
 import { plainLines } from "./styling.ts";
@@ -13,19 +14,9 @@ export type Suggested = ReadonlyMap<string, readonly Suggestion[]>;
 /** As many as the house ever suggests: when there are that many there may be more, and a list would hide them. */
 const mostOptions = 25;
 /** Names of these must exist, so a list holds all that is right. */
-const mustExist = new Set<ArgSpec["kind"]>([
-  "user",
-  "group",
-  "role",
-  "path",
-  "definition",
-  "outage",
-  "heartbeat",
-  "anyone",
-  "notification-command",
-  "slash-command",
-  "notice",
-]);
+const mustExist = new Set<ArgSpec["kind"]>(
+  [...suggestedKinds].filter((kind) => kind !== "target" && kind !== "network"),
+);
 
 export function filledIn(command: Stanza): Filled {
   const fields = command.getChild("x", ns.data)?.getChildren("field") ?? [];
