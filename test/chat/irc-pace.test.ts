@@ -89,7 +89,7 @@ test("a page for which there was no room goes before shorter ones that came late
   await pass(3);
   expect(queue.push("page", ["short"])).toBe(false);
   expect(queue.isFull).toBe(true);
-  await pass(2);
+  await pass(1);
   expect(queue.isFull).toBe(false);
   expect(queue.push("page", lines(5, "long"))).toBe(true);
   expect(queue.push("page", ["short"])).toBe(false);
