@@ -82,7 +82,7 @@ test("a connection that cannot be mended within 30 s is lost, and tried again at
   await discord.refuse();
   await until(() => expect(bot.health().sentence).toMatch(/connection was lost/));
   clock.moveTo(clock.now().plus({ seconds: 29 }));
-  expect(log.complaints).toEqual([]);
+  expect(log.complaints.join("\n")).not.toContain("Not connected");
   clock.moveTo(clock.now().plus({ seconds: 1 }));
   await log.said(/^Not connected: the connection was lost/);
   clock.moveTo(clock.now().plus({ seconds: 60 }));

@@ -20,7 +20,7 @@ async function insist(bot: IrcBot, title: string): Promise<void> {
       await bot.adapter.post({ room: "#ops" }, { ...page(title), actions: [] }, title);
       return;
     } catch (error) {
-      if (!(error instanceof DeliveryError && error.retry === "later")) throw error;
+      if (!(error instanceof DeliveryError) || error.retry === "never") throw error;
       const wait = Math.min(error.retryAfter ?? 0, 1_000) + 20;
       await systemClock.until(systemClock.now().plus({ milliseconds: wait }), new AbortController().signal);
     }

@@ -59,9 +59,9 @@ export async function startXmppBot(
         try {
           return await adapter.post(to, message, key);
         } catch (error) {
-          if (!(error instanceof DeliveryError && error.retry === "later")) throw error;
+          if (!(error instanceof DeliveryError) || error.retry === "never") throw error;
           last = error;
-          await clock.until(clock.now().plus({ seconds: 0.01 }), ending.signal);
+          await clock.until(clock.now().plus({ seconds: 0.2 }), ending.signal);
         }
       }
       throw new Error(`${key} was refused again and again: ${last}`);

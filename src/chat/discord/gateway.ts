@@ -54,6 +54,7 @@ export function holdGateway(
   let isUp = false;
   let lastTrouble: string | undefined;
   let deadline = clock.now().plus({ seconds: patience.login });
+  let sleep = new AbortController();
 
   const manager = new WebSocketManager({
     token: settings.token,
@@ -75,13 +76,17 @@ export function holdGateway(
 
   /** The longest that nothing may be heard from now on. */
   function expect(seconds: number): void {
+    const isSooner = clock.now().plus({ seconds }) < deadline;
     deadline = clock.now().plus({ seconds });
+    // Whoever sleeps until then would be late.
+    if (isSooner) sleep.abort();
   }
 
   return new Promise((resolve) => {
     async function lose(loss: Loss): Promise<void> {
       if (over.signal.aborted) return;
       over.abort();
+      sleep.abort();
       signal.removeEventListener("abort", leave);
       await hangUp();
       resolve(upSince ? { ...loss, upSince } : loss);
@@ -108,7 +113,8 @@ export function holdGateway(
 
     async function watch(): Promise<void> {
       while (!over.signal.aborted) {
-        await clock.until(deadline, over.signal);
+        sleep = new AbortController();
+        await clock.until(deadline, sleep.signal);
         if (over.signal.aborted || clock.now() < deadline) continue;
         const silent = `Discord was silent for ${patience.silence} s`;
         const sentence = isUp ? silent : (lastTrouble ?? "Discord does not let us in");
