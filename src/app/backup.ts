@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { Refusal } from "../domain/refusal.ts";
 import { dumpFolder, restoreFolder } from "../store/backup.ts";
+import { withoutPassword } from "../store/url.ts";
 import { systemClock } from "./clock.ts";
 import { askForDump } from "./dump-line.ts";
 import { socketPath } from "./local-socket.ts";
@@ -58,10 +59,9 @@ function stream(dump: Blob): Readable {
 
 /** The tools of PostgreSQL do it better; a password is asked for, or read from where they find it. */
 function elsewhere(command: string, url: string, more = ""): Refusal {
-  const shown = url.replace(/^([^:]+:\/\/[^:/?@]*):[^/?]*@/, "$1@").replace(/([?&])password=[^&]*&?/, "$1");
   return new Refusal(
     "The database is a PostgreSQL server (DATABASE_URL), which has tools of its own for that. Run:",
-    [command, quoted(shown), more].filter(Boolean).join(" "),
+    [command, quoted(withoutPassword(url)), more].filter(Boolean).join(" "),
   );
 }
 

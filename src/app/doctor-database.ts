@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { mostAhead } from "../domain/watch.ts";
 import { type Inspection, inspectFolder, inspectServer } from "../store/inspect.ts";
 import { reasonOf } from "../store/trouble.ts";
 import { systemClock } from "./clock.ts";
@@ -7,8 +8,6 @@ import type { Settings } from "./settings.ts";
 
 /** Bytes on a disk below which there is too little room, and below which it is worth knowing. */
 const room = { least: 200e6, low: 1e9 };
-/** Milliseconds by which the clocks of machines may differ. */
-const mostAhead = 2_000;
 
 /** Whether the database can be reached, is one of this program, and keeps what it says it keeps. */
 export async function* databaseFindings(settings: Settings, isRunning: boolean): AsyncGenerator<Diagnosis> {

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { createRoomLife } from "../chat/room-life.ts";
 import { createTerminal, terminalRoom } from "../chat/terminal/adapter.ts";
 import { createWatch } from "../engine/watch.ts";
 import { createMetrics } from "../http/metrics.ts";
+import { untilAborted } from "../net/until-aborted.ts";
 import type { Log } from "../ports/log.ts";
 import type { Running } from "../ports/running.ts";
 import { beatElsewhere } from "./beat-elsewhere.ts";
@@ -119,15 +119,11 @@ async function run(
     "Watchbill is up.",
   );
   const engine = house.engine.run(stopping.signal);
-  await Promise.race([engine, aborted(stopping.signal)]);
+  await Promise.race([engine, untilAborted(stopping.signal)]);
   const kit = { clock: house.clock, log };
   const first = running.map((one): [string, Running] => [one.where ?? "a source", one]);
   await ended(new Map([["engine", { stopped: engine }], ...first]), kit);
   leaving.abort();
   await ended(last, kit);
   log.info({}, "Watchbill has stopped.");
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, "abort");
 }

@@ -6,6 +6,9 @@ import type { EventInput } from "./event.ts";
 export const findingKinds = ["unclaimed", "unreached", "stuck", "silent", "clock"] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
+/** Milliseconds by which the clocks of machines may differ. */
+export const mostAhead = 2_000;
+
 /** Something that should not be. */
 export interface Finding {
   what: FindingKind;

@@ -20,6 +20,7 @@ import { pullForward } from "./pull-forward.ts";
 import { createQueues } from "./queues.ts";
 import { createStorm } from "./storm.ts";
 import { isTime } from "./turn.ts";
+import { finishOrAbandon, untilIdle } from "./under-way.ts";
 
 /** Deliveries under way at once in this process, and of them to one address, where they wait for one another. */
 const mostUnderWay = 256;
@@ -29,8 +30,6 @@ const mostAnAddress = 16;
  * processes may differ by forty seconds before one takes what another is still sending.
  */
 const lease = 60_000;
-/** How long a stop waits for attempts under way, in milliseconds. */
-const grace = 5_000;
 /** For how long a look at a delivery holds, in milliseconds. */
 const freshFor = 1_000;
 /** For how long an attempt that was given up and has not ended is waited for before the next, in milliseconds. */
@@ -252,18 +251,10 @@ export function createDeliver(
       for (const { delivery, looked } of claimed) enqueue(delivery, looked);
       return found;
     },
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay.values());
-    },
+    idle: () => untilIdle(underWay),
     async stop() {
       stopping = true;
-      const finished = Promise.all(underWay.values());
-      const enough = new AbortController();
-      const waited = clock.until(clock.now().plus({ milliseconds: grace }), enough.signal);
-      await Promise.race([finished, waited]);
-      enough.abort();
-      abandoning.abort();
-      await finished;
+      await finishOrAbandon(underWay, clock, abandoning);
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Log } from "../ports/log.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import { attempt } from "./attempt.ts";
 import type { Concern } from "./concern.ts";
+import { finishOrAbandon, untilIdle } from "./under-way.ts";
 
 /** Notices told of at once by one forwarder; the next when all of them are through. */
 const mostAtOnce = 8;
@@ -17,8 +18,6 @@ const mostAtOnce = 8;
 const batch = 500;
 /** How long a claim holds, in milliseconds: longer than an attempt may take. */
 const lease = 90_000;
-/** How long a stop waits for attempts under way, in milliseconds. */
-const grace = 5_000;
 /** Milliseconds until what came of an attempt is stored again when that has failed. */
 const storeAgainIn = 1_000;
 
@@ -188,18 +187,10 @@ export function createForward(
       }
       return done;
     },
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay.values());
-    },
+    idle: () => untilIdle(underWay),
     async stop() {
       stopping = true;
-      const finished = Promise.all(underWay.values());
-      const enough = new AbortController();
-      const waited = clock.until(clock.now().plus({ milliseconds: grace }), enough.signal);
-      await Promise.race([finished, waited]);
-      enough.abort();
-      abandoning.abort();
-      await finished;
+      await finishOrAbandon(underWay, clock, abandoning);
     },
   };
 }

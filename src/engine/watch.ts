@@ -1,5 +1,5 @@
 import type { DateTime } from "luxon";
-import { type Finding, findingEvent, type KnownFinding, overEvent } from "../domain/watch.ts";
+import { type Finding, findingEvent, type KnownFinding, mostAhead, overEvent } from "../domain/watch.ts";
 import { clockFinding, findingAbout, silentFinding } from "../domain/watch-words.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Accept } from "../ports/event-source.ts";
@@ -15,8 +15,6 @@ const every = 30;
 const overAfter = 75;
 /** After how many seconds it is wrong that a step is due, a notice has reached nobody, a lease is over, a network away. */
 const grace = { unclaimed: 60, unreached: 120, stuck: 30, silent: 120 };
-/** Milliseconds by which clocks may disagree. */
-const mostAhead = 2_000;
 /** Suspects counted of a kind, and outstanding notices looked at in one pass. */
 const most = { suspects: 100, notices: 5_000 };
 

@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Refusal } from "../domain/refusal.ts";
 import { isLoopback, listen } from "../net/listen.ts";
+import { untilAborted } from "../net/until-aborted.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { HttpRoute } from "../ports/http-route.ts";
 import type { Log } from "../ports/log.ts";
@@ -88,7 +88,7 @@ async function stopped(server: Server, patience: number, signal: AbortSignal): P
       hangUpWhenIdle();
     });
   });
-  if (!signal.aborted) await once(signal, "abort");
+  await untilAborted(signal);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const lastCall = setTimeout(() => server.closeAllConnections(), patience);
   hangUpWhenIdle();

@@ -16,6 +16,7 @@ import {
   Silence,
   Undialled,
 } from "./trouble.ts";
+import { withoutPassword } from "./url.ts";
 import { createWake } from "./wake.ts";
 
 const channel = "watchbill_wake";
@@ -144,8 +145,4 @@ function unreachable(url: string, error: unknown): Refusal {
   );
   refusal.cause = error;
   return refusal;
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/^([^:]+:\/\/[^:/?@]*):[^/?]*@/, "$1@");
 }

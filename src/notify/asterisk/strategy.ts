@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { defineStrategy } from "../../define.ts";
 import { DeliveryError } from "../../domain/delivery.ts";
 import { inTime } from "../../net/in-time.ts";
 import { listen } from "../../net/listen.ts";
+import { untilAborted } from "../../net/until-aborted.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
 import type { NotificationStrategy } from "../../ports/notification-strategy.ts";
 import { callBook } from "./calls.ts";
@@ -77,7 +77,7 @@ export const asterisk = defineStrategy({
         const called = { name: "The listener for telephone calls", settings: "ASTERISK_AGI" };
         const where = await listen(server, "tcp", agi, called);
         const stopped = (async () => {
-          if (!signal.aborted) await once(signal, "abort");
+          await untilAborted(signal);
           server.close();
           for (const socket of talking) socket.destroy();
         })();

@@ -1,7 +1,8 @@
-import { once, setMaxListeners } from "node:events";
+import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:net";
 import { Refusal } from "../../domain/refusal.ts";
 import { isLoopback, listen } from "../../net/listen.ts";
+import { untilAborted } from "../../net/until-aborted.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Accept, EventSource } from "../../ports/event-source.ts";
 import type { Log } from "../../ports/log.ts";
@@ -77,7 +78,7 @@ async function stopped(
   conversations: Set<Promise<void>>,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!signal.aborted) await once(signal, "abort");
+  await untilAborted(signal);
   await new Promise<void>((resolve) => server.close(() => resolve()));
   await Promise.all(conversations);
 }
