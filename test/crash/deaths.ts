@@ -82,8 +82,8 @@ export async function randomDeaths({ bots: many, deaths, seed, tell }: Deaths): 
         const line = await openMortalLine(server.port, dice.falls(0.8) ? 0 : dice.between(0, 300));
         if (number <= deaths) line.aim(aimed(dice), patience);
         const bot = bear(`bot ${number}`, line, around);
-        const engine = (await bot.up)?.engine;
-        const living = engine && { bot, engine };
+        const wired = await Promise.race([bot.up, bot.died.then(() => undefined)]);
+        const living = wired && { bot, engine: wired.engine };
         if (living) alive.add(living);
         if (number > deaths) return { last: bot, dead };
         const place = await bot.died;

@@ -11,7 +11,7 @@ export type Aim =
   | { messages: number; after?: Transaction }
   | { commitOf: Transaction; when: "before" | "after" };
 
-/** What was the last that passed, from the database's side, where a bot died. */
+/** What was not heard any more: by the database, or, when it had done it, by the bot. */
 export const moments = [
   "before a statement",
   "before its answer",

@@ -3,7 +3,8 @@
  * against what arrived, and ends with 1 when anything was lost, planned twice, or planned after an answer.
  *
  * `npm run test:crash -- --deaths 10000 --bots 3`: the same for bots that live in this process and die with their
- * connections, many a second. `--seed` takes the places of an earlier run again, as far as the machine plays along.
+ * connections, many a second. `--seed` takes the places of an earlier run again, as far as the machine plays along. The
+ * embedded database cannot be cut off from its bot: it has the first form alone, with `--bots 0`.
  */
 import { parseArgs } from "node:util";
 import { isSound, randomDeaths } from "./deaths.ts";
@@ -34,6 +35,7 @@ async function kill(): Promise<boolean> {
 }
 
 async function letDie(deaths: number): Promise<boolean> {
+  if (bots < 1) throw new Error("--deaths is for bots on a PostgreSQL: --bots 0 goes with --runs.");
   // The driver writes to a connection that has just been closed; what a bot does about it, src/app/main.ts says.
   process.on("uncaughtException", (error) => {
     if (/node_modules\/postgres\//.test(error.stack ?? "")) return;
