@@ -1,4 +1,4 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import {
   type Directory,
   type Document,
@@ -69,11 +69,9 @@ async function save(db: Db, before: Directory, after: Directory): Promise<void> 
     }
     const gone = [...before[kind].keys()].filter((name) => !after[kind].has(name));
     if (gone.length > 0) {
-      await db
-        .delete(directoryDocuments)
-        .where(
-          sql`${eq(directoryDocuments.kind, kind)} and ${directoryDocuments.name} = any(${sql.param(gone)}::text[])`,
-        );
+      const isGone = sql`${directoryDocuments.name} in (
+        select jsonb_array_elements_text(${JSON.stringify(gone)}::text::jsonb))`;
+      await db.delete(directoryDocuments).where(and(eq(directoryDocuments.kind, kind), isGone));
     }
   }
   for (let start = 0; start < rows.length; start += 1_000) {

@@ -126,6 +126,8 @@ function connect(
     keep_alive: probeIdleAfter,
     backoff: (attempt: number) => Math.min(0.1 * 2 ** attempt, longestPause),
     onnotice: () => {},
+    // The driver would ask for them as each connection is made, and break where nobody can catch it when that one is lost.
+    fetch_types: false,
     connection,
     // The driver takes it, its types do not know it.
     socket: patientSockets(sockets),

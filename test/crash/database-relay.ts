@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { readMessages, readStatements } from "./protocol.ts";
 
 /**
  * The transactions of a page's way, by a statement that each of them holds. What a transaction is, is what the first of
@@ -13,9 +14,13 @@ const transactions = {
 } as const;
 
 export type Transaction = keyof typeof transactions;
-export const points = Object.keys(transactions).flatMap((kind) =>
-  (["before", "after"] as const).map((when) => ({ kind: kind as Transaction, when })),
-);
+export const kinds = Object.keys(transactions) as Transaction[];
+
+/** Of which kind is a transaction that holds such a statement, as far as that says it? */
+export const kindOf = (statement: string): Transaction | undefined =>
+  kinds.find((kind) => transactions[kind].test(statement));
+
+export const points = kinds.flatMap((kind) => (["before", "after"] as const).map((when) => ({ kind, when })));
 export type Point = (typeof points)[number];
 
 /** Between a bot and its database: sees which transaction is committed, and can let the bot die at that very moment. */
@@ -35,7 +40,8 @@ export async function startDatabaseRelay(databasePort: number): Promise<Database
 
   const server = createServer((bot) => {
     const database = connect(databasePort, "127.0.0.1");
-    const statementsIn = readStatements();
+    const messagesIn = readMessages("client");
+    const statementIn = readStatements();
     let kind: Transaction | undefined;
     let committing = false;
     /** Nothing passes any more: the bot is being killed. */
@@ -53,9 +59,10 @@ export async function startDatabaseRelay(databasePort: number): Promise<Database
     };
     bot.on("data", (chunk) => {
       if (cut) return;
-      for (const statement of statementsIn(chunk)) {
-        for (const [name, holds] of Object.entries(transactions) as [Transaction, RegExp][])
-          if (holds.test(statement)) kind ??= name;
+      for (const message of messagesIn(chunk)) {
+        const statement = statementIn(message);
+        if (statement === undefined) continue;
+        kind ??= kindOf(statement);
         if (statement !== "commit") continue;
         if (kind) seen.add(kind);
         committing = true;
@@ -97,35 +104,5 @@ export async function startDatabaseRelay(databasePort: number): Promise<Database
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
-  };
-}
-
-/**
- * Reads what a client of PostgreSQL says: the text of each statement that it has carried out, also of one that it prepared
- * before. Chunks may end anywhere.
- */
-function readStatements(): (chunk: Buffer) => string[] {
-  const prepared = new Map<string, string>();
-  let rest = Buffer.alloc(0);
-  let hasGreeted = false;
-  return (chunk) => {
-    rest = Buffer.concat([rest, chunk]);
-    const statements: string[] = [];
-    for (;;) {
-      // The first message has no type.
-      const head = hasGreeted ? 1 : 0;
-      if (rest.length < head + 4 || rest.length < head + rest.readInt32BE(head)) return statements;
-      const end = head + rest.readInt32BE(head);
-      const type = hasGreeted ? String.fromCharCode(rest[0] ?? 0) : "";
-      const [first = "", second = ""] = rest
-        .subarray(head + 4, end)
-        .toString("latin1")
-        .split("\0");
-      if (type === "Q") statements.push(first.trim());
-      if (type === "P") prepared.set(first, second.trim());
-      if (type === "B") statements.push(prepared.get(second) ?? "");
-      hasGreeted = true;
-      rest = rest.subarray(end);
-    }
   };
 }

@@ -4,6 +4,7 @@ import { Refusal } from "../../src/domain/refusal.ts";
 import { Unavailable } from "../../src/domain/unavailable.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
+import { openMortalLine } from "../crash/mortal-line.ts";
 import { freePort } from "../support/free-port.ts";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { type Relay, startRelay } from "../support/relay.ts";
@@ -93,6 +94,24 @@ onServers("a server that goes away", () => {
     relay.mend();
     await works(store).toBe(true);
     await hears(store, url);
+  });
+
+  it("at any moment while a connection is made is a refusal, and breaks nothing where nobody can catch it", async () => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown) => uncaught.push(error);
+    process.on("unhandledRejection", note);
+    onTestFinished(() => void process.off("unhandledRejection", note));
+    const { url } = await overWire();
+    const dial = async (messages: number) => {
+      const line = await openMortalLine(Number(new URL(url).port), 0);
+      const through = new URL(url);
+      through.port = `${line.port}`;
+      line.aim({ messages }, 10_000);
+      await expect(openPostgres(through.toString())).rejects.toBeInstanceOf(Refusal);
+      await line.close();
+    };
+    await Promise.all(Array.from({ length: 40 }, (_, passed) => dial(passed + 1)));
+    expect(uncaught).toEqual([]);
   });
 
   it("and was restarted has lost nothing, and is used on", async () => {
