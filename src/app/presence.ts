@@ -9,8 +9,12 @@ import type { Process, Store } from "../ports/store.ts";
 import type { HouseClock } from "./clock.ts";
 
 /** Seconds between two beats, and after which a silent process counts as gone. */
-const every = 2;
-const gone = 10;
+export interface Pulse {
+  every: number;
+  gone: number;
+}
+
+const calm: Pulse = { every: 2, gone: 10 };
 
 /** This process among those that share the database. */
 export interface Presence {
@@ -23,7 +27,7 @@ export interface Presence {
   /** Says once that this process lives, and hears what time it is. Never rejects. */
   beat(): Promise<void>;
   /**
-   * Says every two seconds that this process lives, until the signal aborts; then it takes its leave. Calls `standDown`
+   * Says with every pulse that this process lives, until the signal aborts; then it takes its leave. Calls `standDown`
    * when a newer program has come to migrate the database: this process must stop.
    */
   keep(standDown: () => void, signal: AbortSignal): Running;
@@ -42,7 +46,7 @@ interface PresenceKit extends Process {
   machine: Clock;
 }
 
-export function createPresence(kit: PresenceKit): Presence {
+export function createPresence(kit: PresenceKit, { every, gone } = calm): Presence {
   const { store, clock, machine, log, id, schema, commands } = kit;
   let others: readonly StrategyFacts[] = [];
   let ahead = 0;

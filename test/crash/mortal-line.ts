@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { kindOf, type Transaction } from "./database-relay.ts";
+import { kindOf, kinds, type Transaction } from "./database-relay.ts";
 import { type Message, readMessages, readStatements } from "./protocol.ts";
 
 /**
@@ -18,9 +18,10 @@ export const moments = [
   "before the commit",
   "before the answer to it",
 ] as const;
+export const placeKinds = [...kinds, "other", "none", "start"] as const;
 export interface Place {
-  /** `other`: one that had not shown what it is, or another; `none`: between transactions, or before the first. */
-  kind: Transaction | "other" | "none";
+  /** `other`: one that had not shown what it is, or another; `none`: between transactions; `start`: before it was up. */
+  kind: (typeof placeKinds)[number];
   moment: (typeof moments)[number];
 }
 

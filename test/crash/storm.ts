@@ -21,8 +21,8 @@ export function crashBot(
   });
 }
 
-/** Three steps, a second apart, to three people; what is called `quiet` pages nobody. */
-export async function declare(bot: BotProcess): Promise<void> {
+/** Three steps, that far apart, to three people. */
+export async function declare(bot: Pick<BotProcess, "say">, apart = "1s"): Promise<void> {
   for (const name of ["alice", "bob", "carol"]) {
     await bot.say(`user add ${name}`);
     await bot.say(`user link ${name} lines ${name}`);
@@ -30,8 +30,8 @@ export async function declare(bot: BotProcess): Promise<void> {
   // Each page is counted, so none may be told together with others.
   await bot.say("house set pages:1000000");
   await bot.say("path add stairs alice");
-  await bot.say("path step stairs 1s bob");
-  await bot.say("path step stairs 1s carol");
+  await bot.say(`path step stairs ${apart} bob`);
+  await bot.say(`path step stairs ${apart} carol`);
   await bot.say("notification add down uei.storm/down stairs subject:%nodelabel%");
 }
 
@@ -77,7 +77,7 @@ export interface Count {
   notices: number;
   /** Steps that should have been told and were neither told nor recorded as not told. */
   lost: string[];
-  /** Letters planned after the answer that should have ended the path was in the book. */
+  /** Steps planned when the answer that should have ended the path was in the book, and had not been taken back. */
   afterAnswer: number;
   /** Steps planned more than once. */
   plannedTwice: number;
@@ -96,15 +96,25 @@ interface Told {
   posts: { step: number; id: number; state: string }[];
 }
 
-export async function count(ask: Ask, reported: readonly string[], recorder: Recorder): Promise<Count> {
+export async function count(
+  ask: Ask,
+  reported: readonly string[],
+  recorder: Pick<Recorder, "arrivals">,
+): Promise<Count> {
   const notices = await ask<Told>(`
     select n.subject, n.answered_at is not null as answered, coalesce(json_agg(json_build_object(
         'id', d.id, 'step', d.step, 'state', d.state) order by d.step) filter (where d.id is not null), '[]') as posts
     from notices n left join deliveries d on d.notice_id = n.id and d.kind = 'post'
     group by n.id order by n.id`);
   const [late] = await ask<{ count: number }>(`
-    select count(*)::int from notice_log l join notices n on n.id = l.notice_id
-    where l.what = 'planned' and n.answered_at is not null and l.at > n.answered_at`);
+    select count(*)::int from notice_log as planned
+    where what = 'planned' and (
+      -- Whoever writes of a notice has locked it: the numbers are in the order of what was done.
+      select what from notice_log as before
+      where notice_id = planned.notice_id and id < planned.id
+        and what in ('acknowledged', 'resolved', 'unacknowledged')
+      order by id desc limit 1
+    ) in ('acknowledged', 'resolved')`);
   const [twice] = await ask<{ count: number }>(`
     select count(*)::int from (
       select 1 from notice_log where what = 'planned' group by notice_id, step having count(*) > 1) as t`);
