@@ -76,22 +76,31 @@ export async function postAll(
 /** For how long a free connection is kept, in milliseconds: servers hang up on what is silent for some seconds. */
 const keptFor = 1_000;
 
-/** Posts at a steady rate, whether the other side keeps up or not: each body when its time has come. */
-export async function postSteadily(
-  url: string,
-  { perSecond, count }: { perSecond: number; count: number },
-  body: (index: number) => string,
-): Promise<void> {
-  const free: { connection: Connection; since: number }[] = [];
-  const underWay: Promise<void>[] = [];
+/** A load that does not care whether the other side keeps up. */
+export interface Load {
+  perSecond: number;
+  count: number;
+}
+
+/** Sends at a steady rate, each when its time has come, and resolves when the last was sent. */
+export async function steadily({ perSecond, count }: Load, send: (index: number) => void): Promise<void> {
   const begin = instant();
   for (let index = 0; index < count; index += 1) {
     const wait = begin + (index * 1000) / perSecond - instant();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    send(index);
+  }
+}
+
+/** Posts at a steady rate, whether the other side keeps up or not: each body when its time has come. */
+export async function postSteadily(url: string, load: Load, body: (index: number) => string): Promise<void> {
+  const free: { connection: Connection; since: number }[] = [];
+  const underWay: Promise<void>[] = [];
+  await steadily(load, (index) => {
     while (free[0] && instant() - free[0].since > keptFor) free.shift()?.connection.close();
     const connection = free.pop()?.connection ?? new Connection(url);
     underWay.push(connection.post(body(index)).then(() => void free.push({ connection, since: instant() })));
-  }
+  });
   await Promise.all(underWay);
   for (const { connection } of free) connection.close();
 }

@@ -2,34 +2,48 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../test/support/free-port.ts";
+import { type Load, postAll, postSteadily } from "./client.ts";
 import { eventOf, houseOf } from "./house.ts";
 import { type Program, startProgram } from "./program.ts";
 import { markOf, type Sink } from "./sink.ts";
 
 /** A program that tells a webhook of each alert that it is told of. */
 export interface Contender {
-  name: string;
   /** Milliseconds without a word after which, when it was started again, no more is waited for. */
   patience: number;
-  /** Where alerts go in. */
-  url: string;
-  /** The body of a request with so many alerts, the first of them with that number. */
-  body(first: number, count: number): string;
+  /**
+   * Tells it of so many alerts, the first of them with that number, so many in a request or a write, as fast as it takes
+   * them. Resolves when it has accepted all, or takes no more.
+   */
+  tell(first: number, count: number, each: number): Promise<void>;
+  /** Tells it of one alert after the other, the first with that number, at a steady rate. */
+  tellSteadily(first: number, load: Load): Promise<void>;
   program(): Program;
   /** Starts it, on what it left behind when it ran before. */
   start(): Promise<void>;
   remove(): Promise<void>;
 }
 
+/** Over HTTP: lists of alerts, from up to 64 clients. */
+function byHttp(url: string, alert: (index: number) => object): Pick<Contender, "tell" | "tellSteadily"> {
+  const body = (first: number, count: number) =>
+    JSON.stringify(Array.from({ length: count }, (_, step) => alert(first + step)));
+  return {
+    async tell(first, count, each) {
+      const requests = count / each;
+      await postAll(url, Math.min(64, requests), requests, (index) => body(first + index * each, each));
+    },
+    tellSteadily: (first, load) => postSteadily(url, load, (index) => body(first + index, 1)),
+  };
+}
+
 /** Watchbill with its book in that database. */
 export async function watchbill(url: string, sink: Sink): Promise<Contender> {
   const house = await houseOf(url, { webhook: sink.url });
   return {
-    name: "Watchbill",
     // Longer than a claim of the process that died holds.
     patience: 75_000,
-    url: house.events,
-    body: (first, count) => JSON.stringify(Array.from({ length: count }, (_, step) => eventOf(first + step))),
+    ...byHttp(house.events, (index) => eventOf(index)),
     program: house.program,
     start: house.start,
     remove: house.remove,
@@ -59,10 +73,8 @@ receivers: [{name: sink, webhook_configs: [{url: "${sink.url}/", send_resolved: 
     annotations: { summary: markOf(index) },
   });
   return {
-    name: "Alertmanager",
     patience: 15_000,
-    url: `${here}/api/v2/alerts`,
-    body: (first, count) => JSON.stringify(Array.from({ length: count }, (_, step) => alert(first + step))),
+    ...byHttp(`${here}/api/v2/alerts`, alert),
     program() {
       if (!running) throw new Error("Alertmanager does not run");
       return running;

@@ -10,6 +10,8 @@ export interface Sink {
   late: Map<number, number>;
   /** How many arrived, repeats included. */
   count(): number;
+  /** When the last one arrived, in milliseconds since 1970. */
+  heardAt(): number;
   /** Resolves when so many different ones are there, or when none has come for that many milliseconds. */
   has(count: number, patience: number): Promise<void>;
   forget(): void;
@@ -67,9 +69,10 @@ export async function startSink(port = 0): Promise<Sink> {
     port: taken,
     late,
     count: () => count,
+    heardAt: () => heardAt,
     async has(wanted, patience) {
-      heardAt = instant();
-      while (late.size < wanted && instant() - heardAt < patience)
+      const from = instant();
+      while (late.size < wanted && instant() - Math.max(from, heardAt) < patience)
         await new Promise((resolve) => setTimeout(resolve, 5));
     },
     forget() {

@@ -52,9 +52,9 @@ export function createEngine(parts: EngineParts): RunningEngine {
   const { begin, ...progress } = createProgress(clock, meter);
   const deliver = createDeliver(store, clock, log, strategies, commands, meter);
   const forward = createForward(store, clock, log, parts.forwarders ?? new Map());
-  const accept = metered(createIntake(store, clock, commands), meter);
+  const accept = metered(createIntake(deliver, clock, commands), meter);
   const concerns = [
-    createEscalate(store, log, commands, meter),
+    createEscalate(store, deliver, log, commands, meter),
     deliver,
     createReopen(store, log),
     createFailOver(store, log, commands, failoverAfter),
@@ -99,10 +99,10 @@ export function createEngine(parts: EngineParts): RunningEngine {
     },
 
     async settle() {
-      for (;;) {
-        const { done } = await passOnce(concerns, clock.now(), log);
+      for (let done = 1; done > 0; ) {
+        // What is on its way keeps others from theirs.
         await Promise.all([deliver.idle(), forward.idle()]);
-        if (done === 0) return;
+        ({ done } = await passOnce(concerns, clock.now(), log));
       }
     },
   };

@@ -1,7 +1,6 @@
 import type { DateTime } from "luxon";
-import { afterStep, type Notice, type NoticeLogEntry } from "../domain/notice.ts";
-import { logOf, type Plan, planStep, planTarget } from "../domain/plan.ts";
-import { pulledForward } from "../domain/pulled-forward.ts";
+import type { Notice } from "../domain/notice.ts";
+import { logOf, planTarget } from "../domain/plan.ts";
 import { Unavailable } from "../domain/unavailable.ts";
 import type { Means } from "../domain/ways.ts";
 import type { Log } from "../ports/log.ts";
@@ -9,6 +8,8 @@ import type { Meter } from "../ports/meter.ts";
 import type { Store } from "../ports/store.ts";
 import type { CommandsIn } from "./commands.ts";
 import type { Concern } from "./concern.ts";
+import type { Outbox } from "./outbox.ts";
+import { planNextStep } from "./planned.ts";
 import { pullForward } from "./pull-forward.ts";
 
 /** Notices planned in one transaction. */
@@ -24,12 +25,18 @@ const tryAgainIn = { minutes: 1 };
  * not keep the others from being told. But not when it is the store that is out of reach: what was claimed may be planned
  * by now, and putting it off would lead its cursor back.
  */
-export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, meter?: Meter): Concern {
+export function createEscalate(
+  store: Store,
+  outbox: Outbox,
+  log: Log,
+  commandsIn: CommandsIn,
+  meter?: Meter,
+): Concern {
   let claimed: Notice[] = [];
 
   async function planDue(now: DateTime, limit: number): Promise<number> {
     claimed = [];
-    const { planned, late } = await store.transaction(async (tx) => {
+    const { planned, late } = await outbox.transaction(async (tx, add) => {
       // Said in one breath, done one after the other; so it is below.
       const [due, held, directory] = await Promise.all([
         tx.notices.claimDue(now, limit),
@@ -39,26 +46,21 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, m
       claimed = due;
       if (due.length + held.length === 0) return { planned: 0, late: [] };
       const means: Means = { directory, commands: commandsIn(directory) };
-      const steps = due.map((notice) => {
-        const step = notice.nextStep ?? 0;
-        return { notice, step, plan: planStep(notice, step, means, now) };
-      });
+      const steps = due.map((notice) => planNextStep(notice, means, now));
       const over = held.map(({ notice, hold: { step, target } }) => {
-        return { notice, step, plan: planTarget(notice, step, target, means, now) };
+        const plan = planTarget(notice, step, target, means, now);
+        return { notice, step, plan, log: logOf(notice, step, plan, now) };
       });
       const planned = [...steps, ...over];
-      const after = steps.map((one) => afterPlan(one, now));
       await Promise.all([
-        tx.deliveries.add(planned.flatMap(({ plan }) => plan.deliveries)),
         tx.notices.addHolds(planned.flatMap(({ plan }) => plan.holds)),
-        tx.notices.log(planned.flatMap(({ notice, step, plan }) => logOf(notice, step, plan, now))),
-        tx.notices.moveCursors(after.map(({ notice }) => notice)),
-        tx.notices.log(after.flatMap(({ entry }) => entry ?? [])),
+        tx.notices.log(planned.flatMap((one) => one.log)),
+        tx.notices.moveCursors(steps.map(({ notice }) => notice)),
+        add(planned, directory, now),
       ]);
       for (const { notice, step, plan } of over)
         if (plan.deliveries.length + plan.holds.length === 0)
           await pullForward(tx, { noticeId: notice.id, round: notice.round, step }, now);
-      tx.nudge();
       const late = due.map(({ nextDueAt = now }) => now.toMillis() - nextDueAt.toMillis());
       return { planned: due.length + held.length, late };
     });
@@ -98,20 +100,4 @@ export function createEscalate(store: Store, log: Log, commandsIn: CommandsIn, m
       }
     },
   };
-}
-
-interface Planned {
-  notice: Notice;
-  step: number;
-  plan: Plan;
-}
-
-/** The notice with its cursor behind that step; its next step due at once where this one told nobody. */
-function afterPlan(
-  { notice, step, plan }: Planned,
-  now: DateTime,
-): { notice: Notice; entry?: NoticeLogEntry } {
-  const told = plan.deliveries.map((post) => ({ ...post, state: "pending" as const, wantedAt: post.dueAt }));
-  const moved = afterStep(notice, now);
-  return pulledForward(moved, step, told, plan.holds, now) ?? { notice: moved };
 }

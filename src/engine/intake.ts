@@ -1,18 +1,18 @@
 import type { DateTime } from "luxon";
-import { type AutoAck, clearedBy } from "../domain/autoack.ts";
-import { type Definition, definitionsFor } from "../domain/definition.ts";
+import { definitionsFor } from "../domain/definition.ts";
 import type { Directory } from "../domain/directory.ts";
 import { type Event, type NewEvent, parseEvent } from "../domain/event.ts";
-import { type Notice, openNotice } from "../domain/notice.ts";
 import { pathOutageEvent, suppressionOf } from "../domain/suppression.ts";
-import { traitsAsked } from "../domain/trait.ts";
+import { Unavailable } from "../domain/unavailable.ts";
 import type { Means } from "../domain/ways.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Accept, Accepted } from "../ports/event-source.ts";
-import type { Store, Tx } from "../ports/store.ts";
+import type { Tx } from "../ports/store.ts";
+import { clear, clearings } from "./clear.ts";
 import type { CommandsIn } from "./commands.ts";
 import { groupCommit } from "./group-commit.ts";
-import { type Ended, resolveNotices } from "./resolve.ts";
+import { type Matched, openNotices } from "./open-notices.ts";
+import type { AddLetters, Outbox } from "./outbox.ts";
 
 /** Events that arrive while a transaction is under way share the next one, up to this many. */
 const largestGroup = 500;
@@ -24,28 +24,43 @@ const mostWaiting = 10_000;
  * opened and ended; rejects with Unavailable when too many wait already. Events handed over in one breath are taken all
  * or none, so that whoever sends an array again does not say half of it twice.
  */
-export function createIntake(store: Store, clock: Clock, commandsIn: CommandsIn): Accept {
+export function createIntake(outbox: Outbox, clock: Clock, commandsIn: CommandsIn): Accept {
+  const store = (events: NewEvent[], plansAtOnce: boolean) =>
+    outbox.transaction((tx, addLetters) =>
+      take(events, { tx, addLetters, commandsIn, plansAtOnce, now: clock.now() }),
+    );
   const commit = groupCommit(
     largestGroup,
-    (events: NewEvent[]) => store.transaction((tx) => take(tx, events, commandsIn, clock.now())),
+    async (events: NewEvent[]) => {
+      try {
+        return await store(events, true);
+      } catch (error) {
+        if (events.length > 1 || error instanceof Unavailable) throw error;
+        // The event is taken in though its letters cannot be: the pass that finds its notices due says why.
+        return await store(events, false);
+      }
+    },
     mostWaiting,
   );
   return async (raw) => await commit(parseEvent(raw, clock.now()));
 }
 
-/** An event, and the definitions by which it opens notices. */
-interface Matched {
-  event: Event;
-  definitions: Definition[];
+/** A transaction in which events are taken in. */
+interface Taking {
+  tx: Tx;
+  addLetters: AddLetters;
+  commandsIn: CommandsIn;
+  /** Are the steps that are due planned here, or left to a pass? */
+  plansAtOnce: boolean;
+  now: DateTime;
 }
 
-/** Stores the events, opens the notices that definitions ask for, and ends those that the events clear. */
-async function take(
-  tx: Tx,
-  newEvents: NewEvent[],
-  commandsIn: CommandsIn,
-  now: DateTime,
-): Promise<Accepted[]> {
+/**
+ * Stores the events, opens the notices that definitions ask for and plans the first step of those that are due, and ends
+ * those that the events clear.
+ */
+async function take(newEvents: NewEvent[], taking: Taking): Promise<Accepted[]> {
+  const { tx, addLetters, commandsIn, plansAtOnce, now } = taking;
   // Who comes second sees all that who came first has stored: a clearing event finds the trouble that it ends.
   // Said in one breath, done one after the other.
   const [, directory, ids] = await Promise.all([
@@ -53,6 +68,7 @@ async function take(
     tx.directory.read(),
     tx.events.nextIds(newEvents.length),
   ]);
+  const means: Means = { directory, commands: commandsIn(directory) };
   const matched = newEvents.map((event, index) => matchedWith(event, ids[index] as number, directory));
   const events = matched.map(({ event }) => event);
   const opening = matched.flatMap((one) => (one.definitions.length > 0 ? one.event : []));
@@ -61,16 +77,19 @@ async function take(
   const fresh = matched.filter(({ event }, index) => standsFor[index] === event.id);
   const stored = fresh.map(({ event }) => event);
 
-  const notices = await openNotices(tx, fresh, directory, now);
+  const asked = clearings(stored, directory);
+  // What an event that came with it may end is left to a pass, too.
+  const mayEnd = new Set(asked.map(({ uei }) => uei));
+  const isPlanned = ({ uei }: Event) => plansAtOnce && !mayEnd.has(uei);
+  const notices = await openNotices(tx, fresh, isPlanned, addLetters, means, now);
   const outages = stored.flatMap((event) => pathOutageEvent(event) ?? []);
-  if (outages.length > 0) await take(tx, outages, commandsIn, now);
-  const acknowledged = await clear(tx, stored, { directory, commands: commandsIn(directory) }, now);
+  if (outages.length > 0) await take(outages, taking);
+  const acknowledged = await clear(tx, asked, stored, means, now);
 
   const idle = stored.filter((event) => !notices.has(event.id) && !acknowledged.has(event.id));
   await tx.events.releaseOccurrences(
     idle.flatMap((event) => (event.occurrenceId === undefined ? [] : event.id)),
   );
-  if (notices.size > 0 || acknowledged.size > 0) tx.nudge();
 
   return events.map((event, index): Accepted => {
     const eventId = standsFor[index] as number;
@@ -106,53 +125,4 @@ function heldKey(
   const goesOn =
     occurrenceId === undefined && [...directory.autoAck.values()].some((rule) => rule.acknowledge === uei);
   return [{ key: dedupKey, answeredBefore: goesOn ? now.minus(quietAfterAnswer) : now }];
-}
-
-async function openNotices(
-  tx: Tx,
-  fresh: readonly Matched[],
-  directory: Directory,
-  now: DateTime,
-): Promise<Map<number, Notice[]>> {
-  const matches = fresh.flatMap(({ event, definitions }) =>
-    definitions.map((definition) => ({ event, definition })),
-  );
-  const ids = await tx.notices.nextIds(matches.length);
-  const byEvent = new Map<number, Notice[]>();
-  matches.forEach(({ event, definition }, index) => {
-    const path = directory.path.get(definition.path);
-    if (!path) return;
-    const notice = openNotice(ids[index] as number, definition, path, event, directory, now);
-    byEvent.set(event.id, [...(byEvent.get(event.id) ?? []), notice]);
-  });
-  await tx.notices.add([...byEvent.values()].flat());
-  return byEvent;
-}
-
-/** Auto-acknowledge, with the same code as an answer by a person (D15). Answers the notices ended, by event. */
-async function clear(tx: Tx, events: Event[], means: Means, now: DateTime): Promise<Map<number, number[]>> {
-  const rules = [...means.directory.autoAck.values()];
-  const asked = events.flatMap((event) => askedBy(event, rules));
-  const byId = new Map(events.map((event) => [event.id, event]));
-  const ended: Ended[] = [];
-  for (const { notice, by } of await tx.notices.lockCleared(asked)) {
-    const clearing = by.sort((a, b) => a - b).flatMap((id) => byId.get(id) ?? []);
-    for (const event of clearing) {
-      const [found] = clearedBy(event, rules, [notice]);
-      if (found) ended.push({ ...found, event });
-      if (found) break;
-    }
-  }
-  await resolveNotices(tx, ended, means, now);
-  const byEvent = new Map<number, number[]>();
-  for (const { notice, event } of ended) byEvent.set(event.id, [...(byEvent.get(event.id) ?? []), notice.id]);
-  return byEvent;
-}
-
-/** What the event asks of trouble that it could end. */
-function askedBy(event: Event, rules: readonly AutoAck[]) {
-  return rules.flatMap((rule) => {
-    const traits = rule.uei === event.uei ? traitsAsked(rule, event) : undefined;
-    return traits ? [{ eventId: event.id, uei: rule.acknowledge, traits }] : [];
-  });
 }

@@ -18,11 +18,22 @@ function firstWord({ wantedAt }: Delivery, { createdAt, round }: Notice): { even
   return round === 1 && wantedAt.toMillis() - createdAt.toMillis() < atOnce ? { eventAt: createdAt } : {};
 }
 
-/** Looks at deliveries whose turn has come: are they still to be sent, and how? One answer each, in their order. */
+/**
+ * Looks at deliveries whose turn has come: are they still to be sent, and how? One answer each, in their order. Notices in
+ * `known` are not read.
+ */
+export type Look = (
+  tx: Tx,
+  claimed: readonly Delivery[],
+  directory: Directory,
+  now: DateTime,
+  known?: ReadonlyMap<number, Notice>,
+) => Promise<Looked[]>;
+
 export function createLook(
   strategies: ReadonlyMap<string, NotificationStrategy>,
   commandsIn: CommandsIn,
-): (tx: Tx, claimed: readonly Delivery[], now: DateTime) => Promise<Looked[]> {
+): Look {
   async function look(
     tx: Tx,
     delivery: Delivery,
@@ -55,14 +66,12 @@ export function createLook(
     return { at: now, send: edit, isReady };
   }
 
-  return async (tx, claimed, now) => {
-    if (claimed.length === 0) return [];
-    const ids = [...new Set(claimed.map((delivery) => delivery.noticeId))];
-    const notices = new Map((await tx.notices.findAll(ids)).map((notice) => [notice.id, notice]));
-    const directory = await tx.directory.read();
+  return async (tx, claimed, directory, now, known = new Map()) => {
+    const ids = new Set(claimed.flatMap(({ noticeId }) => (known.has(noticeId) ? [] : noticeId)));
+    const found = new Map((await tx.notices.findAll([...ids])).map((notice) => [notice.id, notice]));
     const looked: Looked[] = [];
     for (const delivery of claimed) {
-      const notice = notices.get(delivery.noticeId);
+      const notice = known.get(delivery.noticeId) ?? found.get(delivery.noticeId);
       looked.push(
         notice ? await look(tx, delivery, notice, directory, now) : drop(now, "the notice is gone"),
       );

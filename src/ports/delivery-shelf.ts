@@ -24,6 +24,12 @@ export interface Claimable {
   queue?: { name: string; room: number };
 }
 
+/** Addresses at which something is due, and commands by which it may be at any. */
+export interface Waiting {
+  addresses: Busy["addresses"];
+  crowded: string[];
+}
+
 /** How many rows to claim in all and for one address, of which commands, and for how many milliseconds. */
 export interface Claim {
   limit: number;
@@ -41,6 +47,10 @@ export interface DeliveryShelf {
    * which another is being made.
    */
   claimDue(now: DateTime, claim: Claim): Promise<Delivery[]>;
+  /** Stores posts that this process sends at once, claimed for it until then; those that exist already are left out. */
+  addClaimed(deliveries: readonly NewDelivery[], leaseUntil: DateTime): Promise<Delivery[]>;
+  /** Where something of these commands is due; `crowded` are those by which so much is that not all of it was looked at. */
+  waitingAt(now: DateTime, commands: readonly Claimable[]): Promise<Waiting>;
   /** Is something due at these addresses? */
   isDueAt(now: DateTime, addresses: Busy["addresses"]): Promise<boolean>;
   /** Keeps rows that are still being sent from being taken by others until then. */

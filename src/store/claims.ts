@@ -8,11 +8,15 @@ import { deliveryFrom } from "./delivery-row.ts";
 import { deliveries, notices } from "./schema.ts";
 
 const nothing: Busy = { ids: [], addresses: [] };
+/** Rows of a command, at most, of which it is told where they wait. */
+const mostLookedAt = 500;
+/** The process that claims, as its connection is called. */
+export const holder = sql`current_setting('application_name')`;
 
 /** The part of the shelf that hands out what is due, and takes back what came of it. */
 export function claimShelf(
   db: Db,
-): Pick<DeliveryShelf, "claimDue" | "isDueAt" | "nextDueAt" | "renew" | "settle"> {
+): Pick<DeliveryShelf, "claimDue" | "waitingAt" | "isDueAt" | "nextDueAt" | "renew" | "settle"> {
   return {
     /**
      * Of each command what is due first, of that a few rows an address, of those what its queue has room for, of those the
@@ -36,12 +40,30 @@ export function claimShelf(
         .set({
           state: "sending",
           leaseUntil: now.plus({ milliseconds: leaseMs }),
-          holder: sql`current_setting('application_name')`,
+          holder,
           claims: sql`${deliveries.claims} + 1`,
         })
         .where(sql`${deliveries.id} = any(array(${due}))`)
         .returning();
       return rows.sort((a, b) => a.dueAt.toMillis() - b.dueAt.toMillis() || a.id - b.id).map(deliveryFrom);
+    },
+
+    async waitingAt(now, commands) {
+      const served = JSON.stringify(commands.map(({ name }) => name));
+      const rows = await rowsOf<{ command: string; address: string; rows: number }>(
+        db,
+        sql`select command, address, count(*)::int as rows
+          from jsonb_array_elements_text(${served}::text::jsonb) as served(name)
+          cross join lateral (
+            select command, address from ${deliveries}
+            where state = 'pending' and bundle is null and command = name and due_at <= ${instant(now)}
+            order by due_at, id limit ${mostLookedAt}::int
+          ) as waiting group by command, address`,
+      );
+      const looked = new Map<string, number>();
+      for (const { command, rows: count } of rows) looked.set(command, (looked.get(command) ?? 0) + count);
+      const crowded = [...looked].flatMap(([command, count]) => (count >= mostLookedAt ? command : []));
+      return { addresses: rows.map(({ command, address }) => ({ command, address })), crowded };
     },
 
     async isDueAt(now, addresses) {

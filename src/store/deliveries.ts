@@ -1,8 +1,8 @@
 import { and, asc, count, eq, gt, inArray, isNull, lte, ne, sql } from "drizzle-orm";
-import type { Delivery } from "../domain/delivery.ts";
+import type { Delivery, NewDelivery } from "../domain/delivery.ts";
 import type { DeliveryShelf } from "../ports/delivery-shelf.ts";
-import { claimShelf } from "./claims.ts";
-import { type Db, numbers } from "./db.ts";
+import { claimShelf, holder } from "./claims.ts";
+import { type Db, numbers, rowsOf } from "./db.ts";
 import { deliveryFrom } from "./delivery-row.ts";
 import { insertion } from "./insertion.ts";
 import { deliveries, notices } from "./schema.ts";
@@ -19,6 +19,23 @@ export function deliveryShelf(db: Db): DeliveryShelf {
       if (added.length === 0) return;
       const rows = added.map((one) => ({ ...one, state: "pending" as const, wantedAt: one.dueAt }));
       await db.execute(insertion(deliveries, rows));
+    },
+
+    async addClaimed(added, leaseUntil) {
+      if (added.length === 0) return [];
+      const claimed = { state: "sending" as const, leaseUntil, claims: 1 };
+      const rows = added.map((one) => ({ ...one, ...claimed, wantedAt: one.dueAt }));
+      const inserted = await rowsOf<InsertedPost>(
+        db,
+        sql`${insertion(deliveries, rows, { holder })}
+          returning id, notice_id, step, target, command, address, user_name`,
+      );
+      const ids = new Map(inserted.map((row) => [keyOfRow(row), Number(row.id)]));
+      return added.flatMap((one): Delivery[] => {
+        const id = ids.get(keyOf(one));
+        if (id === undefined) return [];
+        return [{ ...one, id, state: "sending", wantedAt: one.dueAt, claims: 1, attempts: 0 }];
+      });
     },
 
     async cancelPending(noticeIds, reason) {
@@ -127,4 +144,23 @@ export function deliveryShelf(db: Db): DeliveryShelf {
       return Object.fromEntries(rows.map((row) => [row.state, row.count]));
     },
   };
+}
+
+interface InsertedPost extends Record<string, unknown> {
+  id: string;
+  notice_id: string;
+  step: number;
+  target: number;
+  command: string;
+  address: string;
+  user_name: string | null;
+}
+
+/** What tells the posts of one transaction apart. */
+function keyOf({ noticeId, step, target, command, address, user = "" }: NewDelivery): string {
+  return [noticeId, step, target, command, address, user].join("\n");
+}
+
+function keyOfRow({ notice_id, step, target, command, address, user_name }: InsertedPost): string {
+  return [notice_id, step, target, command, address, user_name ?? ""].join("\n");
 }

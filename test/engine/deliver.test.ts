@@ -110,22 +110,13 @@ describe("what the network refuses", () => {
 describe("a process that died while sending", () => {
   it("is made good for when its lease has run out", async () => {
     const h = await aliceThenBob();
+    h.chat.ready = false;
     await h.engine.accept({ uei });
+    h.chat.ready = true;
     await h.store.transaction(async (tx) => {
-      const add = {
-        noticeId: 1,
-        round: 1,
-        step: 0,
-        target: 0,
-        kind: "post" as const,
-        user: "alice",
-        command: "chatDirect",
-        address: "alice",
-      };
-      await tx.deliveries.add([{ ...add, dueAt: h.clock.now() }]);
       const busy = { ids: [], addresses: [] };
       const claim = { limit: 9, perAddress: 9, commands: [{ name: "chatDirect" }], leaseMs: 60_000, busy };
-      await tx.deliveries.claimDue(h.clock.now(), claim);
+      expect(await tx.deliveries.claimDue(h.clock.now(), claim)).toHaveLength(1);
     });
     await h.advance({ seconds: 59 });
     expect(h.heard("alice")).toEqual([]);

@@ -11,7 +11,7 @@ import { recordedLog } from "../support/log.ts";
 import { simClock } from "../support/sim-clock.ts";
 
 /** An engine that is measured, on a network in memory, and what Prometheus would read of it. */
-async function measured() {
+async function measured(delay = 0) {
   const store = await emptyDatabase();
   const clock = simClock("2026-10-19T10:00:00Z");
   const chat = fakeChat("chat", { edits: true });
@@ -25,7 +25,7 @@ async function measured() {
     put(
       put(directory, "path", {
         name: "p",
-        steps: [{ targets: [{ kind: "room", name: "chat:#ops" }] }],
+        steps: [{ delay, targets: [{ kind: "room", name: "chat:#ops" }] }],
       }),
       "definition",
       { name: "d", uei: "uei.test/x", path: "p" },
@@ -42,12 +42,12 @@ async function measured() {
 }
 
 test("what is taken in, planned, told and settled is counted, and how long it took", async () => {
-  const { engine, clock, read } = await measured();
+  const { engine, clock, read } = await measured(1_000);
   await engine.accept({ uei: "uei.test/x", dedupKey: "a" });
   await engine.accept({ uei: "uei.test/x", dedupKey: "a" });
   await engine.accept({ uei: "uei.test/other" });
   await expect(engine.accept({ uei: "no uei" })).rejects.toThrow();
-  clock.moveTo(clock.now().plus({ seconds: 2 }));
+  clock.moveTo(clock.now().plus({ seconds: 3 }));
   await engine.settle();
   const value = await read();
   expect(value('events_total{outcome="stored"}')).toBe(2);
@@ -55,7 +55,7 @@ test("what is taken in, planned, told and settled is counted, and how long it to
   expect(value('events_total{outcome="refused"}')).toBe(1);
   expect(value('deliveries_total{command="chatRoom",state="sent"}')).toBe(1);
   expect(value("step_late_seconds_sum")).toBe(2);
-  expect(value('event_to_page_seconds_sum{command="chatRoom"}')).toBe(2);
+  expect(value('event_to_page_seconds_sum{command="chatRoom"}')).toBe(3);
   expect(value("notices_outstanding")).toBe(1);
   expect(value("notices_unreached")).toBe(0);
   expect(value('network_connected{network="chat"}')).toBe(1);
@@ -76,9 +76,9 @@ test("what waits is seen, and who has not been reached", async () => {
 });
 
 test("a step that nobody plans is overdue from the moment when it was due", async () => {
-  const { engine, clock, read } = await measured();
+  const { engine, clock, read } = await measured(1_000);
   await engine.accept({ uei: "uei.test/x" });
-  clock.moveTo(clock.now().plus({ seconds: 90 }));
+  clock.moveTo(clock.now().plus({ seconds: 91 }));
   expect((await read())('overdue_seconds{what="steps"}')).toBe(90);
 });
 

@@ -36,12 +36,11 @@ describe("a network that is away", () => {
 
   it("that goes away between a look and the sending costs no attempt either", async () => {
     const h = await alicesHouse();
-    await h.engine.accept({ uei });
-    await h.engine.accept({ uei });
     h.chat.refuse = () => {
       h.chat.ready = false;
       return later();
     };
+    await Promise.all([h.engine.accept({ uei }), h.engine.accept({ uei })]);
     await h.engine.settle();
     const [second] = await h.store.transaction((tx) => tx.deliveries.ofNotice(2));
     expect(second).toMatchObject({ state: "pending", attempts: 0 });

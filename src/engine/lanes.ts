@@ -1,0 +1,77 @@
+import type { Delivery, NewDelivery } from "../domain/delivery.ts";
+import type { Busy } from "../ports/delivery-shelf.ts";
+import type { Log } from "../ports/log.ts";
+import { factsOf } from "./attempt.ts";
+import { createQueues, type Queues } from "./queues.ts";
+
+type Addressed = Pick<NewDelivery, "command" | "address">;
+
+/** What this process is sending: rows of one address one after the other, addresses side by side. */
+export interface Lanes {
+  underWay: ReadonlyMap<number, Promise<void>>;
+  queues: Queues;
+  /** Those at which something is under way. */
+  addresses(): Busy["addresses"];
+  rowsAt(address: Addressed): number;
+  /** Each row waits for those before it at the same address. */
+  enter(delivery: Delivery, send: () => Promise<void>): void;
+  /** Is more due at an address that is busy now, so that `onFree` is to tell when it is not? */
+  expectMore(isMoreDue: boolean): void;
+  /** Calls `listener` when an address or a queue is free again for which more is due. Returns how to stop that. */
+  onFree(listener: () => void): () => void;
+}
+
+interface Lane extends Addressed {
+  last: Promise<void>;
+  rows: number;
+}
+
+export function createLanes(log: Log): Lanes {
+  const lanes = new Map<string, Lane>();
+  const underWay = new Map<number, Promise<void>>();
+  const queues = createQueues();
+  const listeners = new Set<() => void>();
+  let isMoreDue = false;
+
+  function leave(delivery: Delivery, lane: Lane): void {
+    underWay.delete(delivery.id);
+    lane.rows -= 1;
+    const isRoom = queues.leave(delivery);
+    const isFree = lane.rows === 0 && lanes.delete(keyOf(delivery)) && isMoreDue;
+    if (isFree) isMoreDue = false;
+    if (isRoom || isFree) for (const listener of listeners) listener();
+  }
+
+  return {
+    underWay,
+    queues,
+    addresses: () => [...lanes.values()].map(({ command, address }) => ({ command, address })),
+    rowsAt: (address) => lanes.get(keyOf(address))?.rows ?? 0,
+    enter(delivery, send) {
+      const { id, command, address } = delivery;
+      const key = keyOf(delivery);
+      const lane = lanes.get(key) ?? { command, address, last: Promise.resolve(), rows: 0 };
+      lanes.set(key, lane);
+      lane.rows += 1;
+      lane.last = lane.last
+        .then(send)
+        .catch((error: unknown) =>
+          log.error({ ...factsOf(delivery), err: error }, "A delivery could not be settled."),
+        )
+        .finally(() => leave(delivery, lane));
+      underWay.set(id, lane.last);
+      queues.enter(delivery);
+    },
+    expectMore(isDue) {
+      isMoreDue = isDue;
+    },
+    onFree(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function keyOf({ command, address }: Addressed): string {
+  return `${command} ${address}`;
+}

@@ -1,0 +1,116 @@
+import type { DateTime } from "luxon";
+import type { Delivery } from "../domain/delivery.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Outcome } from "../ports/delivery-shelf.ts";
+import type { Log } from "../ports/log.ts";
+import type { Meter } from "../ports/meter.ts";
+import type { Receipt } from "../ports/notification-strategy.ts";
+import type { Store } from "../ports/store.ts";
+import { reviseLate } from "./answered.ts";
+import { afterFailure, attempt, factsOf, isBusy } from "./attempt.ts";
+import type { Look } from "./look.ts";
+import { drop, type Looked } from "./looked.ts";
+import type { Settle } from "./settle.ts";
+
+/** For how long a look at a delivery holds, in milliseconds. */
+const freshFor = 1_000;
+/** For how long an attempt that was given up and has not ended is waited for before the next, in milliseconds. */
+const lingering = 300_000;
+/** For how long what a network had no room for is not offered again, in milliseconds: or the loop would spin. */
+const respite = 50;
+
+export interface SendParts {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  look: Look;
+  settle: Settle;
+  /** Nothing more is begun. */
+  isStopping: () => boolean;
+  /** What has begun is given up. */
+  abandoned: AbortSignal;
+  meter?: Meter | undefined;
+}
+
+export interface Send {
+  /** Sends what was looked at, and stores what came of it. */
+  send(delivery: Delivery, looked: Looked): Promise<void>;
+  /** It was claimed and is not sent now: it keeps its place. */
+  giveBack(delivery: Delivery, reason: string): Promise<void>;
+  /** Rows that are not to be claimed for the time being. */
+  setAside(): number[];
+}
+
+export function createSend(parts: SendParts): Send {
+  const { store, clock, log, look, settle, isStopping, abandoned, meter } = parts;
+  /** Rows of which an attempt was given up that may still be under way: another would say it twice. */
+  const left = new Set<number>();
+  /** Rows that a network has just had no room for. */
+  const refused = new Set<number>();
+
+  const lookOnce = (delivery: Delivery, now: DateTime): Promise<Looked> =>
+    store.transaction(async (tx) => {
+      const [looked] = await look(tx, [delivery], await tx.directory.read(), now);
+      return looked ?? drop(now, "it is gone");
+    });
+
+  const giveBack = (delivery: Delivery, reason: string): Promise<void> =>
+    settle(delivery, { state: "pending", dueAt: delivery.dueAt, reason, tried: false });
+
+  async function rest(id: number): Promise<void> {
+    refused.add(id);
+    await clock.until(clock.now().plus({ milliseconds: respite }), abandoned);
+    refused.delete(id);
+  }
+
+  /** An attempt that was given up may still succeed, however late: then it counts. It is not made again for a while. */
+  async function seeOut(
+    delivery: Delivery,
+    late: Promise<Receipt | undefined>,
+    told?: number[],
+  ): Promise<void> {
+    left.add(delivery.id);
+    const over = new AbortController();
+    const enough = clock.until(clock.now().plus({ milliseconds: lingering }), over.signal);
+    void enough.then(() => left.delete(delivery.id));
+    try {
+      const receipt = await late;
+      if (!receipt) return;
+      await settle(delivery, sent(receipt, clock.now(), told));
+      await store.transaction((tx) => reviseLate(tx, delivery, clock.now()));
+    } catch (error) {
+      log.error({ ...factsOf(delivery), err: error }, "A delivery that was sent late could not be settled.");
+    } finally {
+      over.abort();
+    }
+  }
+
+  return {
+    giveBack,
+    setAside: () => [...left, ...refused],
+    async send(delivery, before) {
+      const now = clock.now();
+      // Whoever waited for others is looked at again: an answer may have arrived meanwhile.
+      const age = now.toMillis() - before.at.toMillis();
+      const looked = isStopping() || (age >= 0 && age < freshFor) ? before : await lookOnce(delivery, now);
+      if (looked.outcome) return await settle(delivery, looked.outcome);
+      if (isStopping()) return await giveBack(delivery, "the bot stopped");
+      if (!looked.isReady()) return await giveBack(delivery, "its network takes nothing now");
+      const tried = await attempt(looked.send, clock, abandoned);
+      if ("receipt" in tried) {
+        const { eventAt } = looked;
+        if (eventAt) meter?.told(delivery.command, clock.now().toMillis() - eventAt.toMillis());
+        return await settle(delivery, sent(tried.receipt, clock.now(), looked.told));
+      }
+      if (isStopping() && tried.late) return await giveBack(delivery, "the bot stopped");
+      if (isBusy(tried.error)) void rest(delivery.id);
+      if (tried.late) void seeOut(delivery, tried.late, looked.told);
+      await settle(delivery, afterFailure(delivery, tried.error, clock.now(), log));
+    },
+  };
+}
+
+function sent({ ref, answer }: Receipt, at: DateTime, told: number[] | undefined): Outcome {
+  const words = answer === undefined ? {} : { answer };
+  return { state: "sent", at, ...(ref && { ref }), ...words, ...(told && { told }) };
+}

@@ -1,0 +1,135 @@
+import { expect, it } from "vitest";
+import { put } from "../../src/domain/directory.ts";
+import { Unavailable } from "../../src/domain/unavailable.ts";
+import { commandsOf } from "../../src/engine/commands.ts";
+import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { emptyDatabase } from "../support/database.ts";
+import { userNamed } from "../support/given.ts";
+import { recordedLog } from "../support/log.ts";
+import { type SimClock, simClock } from "../support/sim-clock.ts";
+
+const uei = "uei.test/down";
+
+interface Bare {
+  engine: RunningEngine;
+  store: Store;
+  clock: SimClock;
+  /** What was sent to alice, by the keys of the letters. */
+  sent: string[];
+  /** What the book does with the next transactions, each once: keeps it and does not say so, or loses it. */
+  trouble: ("stored, not said" | "lost")[];
+}
+
+/** An engine that tells alice of what is down, and its rule for what ends that. */
+async function bareEngine(): Promise<Bare> {
+  const book = await emptyDatabase();
+  const trouble: Bare["trouble"] = [];
+  const store: Store = {
+    ...book,
+    async transaction(work) {
+      const now = trouble.shift();
+      const away = new Unavailable("The book is away.", 5);
+      if (now === undefined) return await book.transaction(work);
+      await book.transaction(async (tx) => {
+        await work(tx);
+        if (now === "lost") throw away;
+      });
+      throw away;
+    },
+  };
+  const clock = simClock("2026-10-19T10:00:00Z");
+  const sent: string[] = [];
+  const send = async ({ message }: { message: { title: string } }) => {
+    sent.push(message.title);
+    return {};
+  };
+  const strategies = new Map([["chatDirect", { name: "chatDirect", contactType: "chat", send }]]);
+  const commands = commandsOf(strategies);
+  const limits = { failoverAfter: 30, retentionDays: 9 };
+  const engine = createEngine({ store, clock, log: recordedLog(), strategies, commands, ...limits });
+  await engine.change((directory) => {
+    const alice = put(directory, "user", userNamed("alice"));
+    const steps = [{ targets: [{ kind: "user" as const, name: "alice" }] }];
+    const path = put(alice, "path", { name: "p", steps });
+    const definition = put(path, "definition", { name: "d", uei, path: "p", subject: "%nodelabel%" });
+    const rule = { name: "up", uei: "uei.test/up", acknowledge: uei, match: ["parm[host]"], notify: false };
+    return put(definition, "autoAck", rule);
+  });
+  return { engine, store, clock, sent, trouble };
+}
+
+it("sends what is due as it is planned without waiting for a pass", async () => {
+  const { engine, store, sent } = await bareEngine();
+  await engine.settle();
+  await engine.accept({ uei, nodeLabel: "web1" });
+  await expect.poll(() => sent).toEqual(["web1"]);
+  const state = async () => (await store.transaction((tx) => tx.deliveries.ofNotice(1)))[0];
+  await expect.poll(state).toMatchObject({ state: "sent", attempts: 1, claims: 1 });
+});
+
+it("sends nothing where no pass is ever made: a command at a shell ends before its letters are sent", async () => {
+  const { engine, store, sent } = await bareEngine();
+  await engine.accept({ uei, nodeLabel: "web1" });
+  const [first] = await store.transaction((tx) => tx.deliveries.ofNotice(1));
+  expect(first).toMatchObject({ state: "pending", claims: 0 });
+  await engine.settle();
+  expect(sent).toEqual(["web1"]);
+});
+
+it("tells nobody of what came together with its end", async () => {
+  const { engine, sent } = await bareEngine();
+  await engine.settle();
+  const [down] = await Promise.all([
+    engine.accept({ uei, nodeLabel: "web1", parms: { host: "web1" } }),
+    engine.accept({ uei: "uei.test/up", nodeLabel: "web1", parms: { host: "web1" } }),
+  ]);
+  expect(down).toMatchObject({ outcome: "stored", notices: [1] });
+  await engine.settle();
+  expect(sent).toEqual([]);
+});
+
+it("sends nothing of what the book has lost", async () => {
+  const { engine, sent, trouble } = await bareEngine();
+  await engine.settle();
+  trouble.push("lost");
+  await expect(engine.accept({ uei, nodeLabel: "web1" })).rejects.toBeInstanceOf(Unavailable);
+  await engine.accept({ uei, nodeLabel: "web2" });
+  await engine.settle();
+  expect(sent).toEqual(["web2"]);
+});
+
+it("sends once, and soon, what the book kept without being able to say so", async () => {
+  const { engine, sent, trouble } = await bareEngine();
+  await engine.settle();
+  trouble.push("stored, not said");
+  await expect(engine.accept({ uei, nodeLabel: "web1" })).rejects.toBeInstanceOf(Unavailable);
+  await engine.settle();
+  expect(sent).toEqual(["web1"]);
+});
+
+it("lets go first what was due before it at the same address", async () => {
+  const { engine, sent, store, clock } = await bareEngine();
+  await engine.settle();
+  await engine.accept({ uei, nodeLabel: "web1" });
+  await engine.settle();
+  // As if another process had planned it, and nobody had taken it yet.
+  await store.transaction((tx) =>
+    tx.deliveries.add([
+      {
+        noticeId: 1,
+        round: 1,
+        step: 1,
+        target: 0,
+        kind: "post",
+        user: "alice",
+        command: "chatDirect",
+        address: "alice",
+        dueAt: clock.now(),
+      },
+    ]),
+  );
+  await engine.accept({ uei, nodeLabel: "web2" });
+  await engine.settle();
+  expect(sent).toEqual(["web1", "web1", "web2"]);
+});
