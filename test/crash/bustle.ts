@@ -24,6 +24,9 @@ const over = "uei.storm/up";
 /** What the house must know beside `declare`. */
 export const clearing = `autoack add ${over} ${trouble} parm[node]`;
 
+/** Events of which nobody has heard at once, at most: what dies so often could fall behind for good. */
+const mostUnheard = 50;
+
 /** `bots`: those that live at that moment. About `rate` events come in a second. */
 export function startBustle(
   bots: ReadonlySet<{ bot: MortalBot; engine: RunningEngine }>,
@@ -105,7 +108,8 @@ export function startBustle(
     for (let count = 1; !isOver; count += 1) {
       const name = `web${count}`;
       reports.set(name, start(report(name)));
-      await setTimeout(dice.between(0, 2_000 / rate));
+      do await setTimeout(dice.between(0, 2_000 / rate));
+      while (reports.size - met.size > mostUnheard && !isOver);
     }
   })();
 

@@ -44,8 +44,8 @@ export function isSound({ lost, forgotten, unexcused, ...tally }: Tally): boolea
 
 /** Events that come in, a second. */
 const rate = 25;
-/** The longest that a bot which is to die lives on, in milliseconds. */
-const patience = 500;
+/** For how long a bot that is up and to die is waited for to come where it is to; then it dies elsewhere. Milliseconds. */
+const patience = 400;
 
 /**
  * Lets bots die in this process at chosen places between two messages of theirs and the database's, while events come in
@@ -80,12 +80,13 @@ export async function randomDeaths({ bots: many, deaths, seed, tell }: Deaths): 
         born += 1;
         const number = born;
         const line = await openMortalLine(server.port, dice.falls(0.8) ? 0 : dice.between(0, 300));
-        if (number <= deaths) line.aim(aimed(dice), patience);
+        if (number <= deaths) line.aim(aimed(dice));
         const bot = bear(`bot ${number}`, line, around);
         const wired = await Promise.race([bot.up, bot.died.then(() => undefined)]);
         const living = wired && { bot, engine: wired.engine };
         if (living) alive.add(living);
         if (number > deaths) return { last: bot, dead };
+        void setTimeout(patience).then(() => line.aim({ messages: 1 + dice.below(20) }));
         const place = await bot.died;
         places.push(living ? place : { ...place, kind: "start" });
         diedAt.set(bot.id, Date.now());

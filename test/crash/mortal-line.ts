@@ -31,8 +31,8 @@ export interface MortalLine {
   isCut(): boolean;
   /** Resolves when nothing passes any more; all that passed before is the database's, or the bot's, to act upon. */
   cut: Promise<Place>;
-  /** From now on it is to be cut there; wherever it is after so many milliseconds, when that does not come. */
-  aim(aim: Aim, patience: number): void;
+  /** From now on it is to be cut there. */
+  aim(aim: Aim): void;
   /** To be called when the dead bot dials no more: its port may be another's then. */
   close(): Promise<void>;
 }
@@ -128,13 +128,9 @@ export async function openMortalLine(databasePort: number, silence: number): Pro
     port: typeof address === "object" && address ? address.port : 0,
     isCut: () => isCut,
     cut,
-    aim(aim, patience) {
+    aim(aim) {
       aimed = aim;
       left = "messages" in aim ? aim.messages : Number.POSITIVE_INFINITY;
-      void setTimeout(patience, undefined, { ref: false }).then(() => {
-        aimed = { messages: 1 };
-        left = 1;
-      });
     },
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -106,7 +106,7 @@ onServers("a server that goes away", () => {
       const line = await openMortalLine(Number(new URL(url).port), 0);
       const through = new URL(url);
       through.port = `${line.port}`;
-      line.aim({ messages }, 10_000);
+      line.aim({ messages });
       await expect(openPostgres(through.toString())).rejects.toBeInstanceOf(Refusal);
       await line.close();
     };
