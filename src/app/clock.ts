@@ -39,25 +39,33 @@ export function createHouseClock(): HouseClock {
 function clockOf(milliseconds: () => number): Clock {
   return {
     now: () => DateTime.fromMillis(Math.floor(milliseconds()), { zone: "utc" }),
-    async until(when, signal) {
-      const end = performance.now() + (when.toMillis() - milliseconds());
-      while (!signal.aborted) {
-        const wait = Math.ceil(end - performance.now());
-        if (wait <= 0) return;
-        await sleep(Math.min(wait, longestTimeout), signal);
-      }
-    },
+    until: (when, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve();
+        const done = () => {
+          cancel();
+          signal.removeEventListener("abort", done);
+          resolve();
+        };
+        const cancel = after(when.toMillis() - milliseconds(), done);
+        signal.addEventListener("abort", done, { once: true });
+      }),
+    after,
   };
 }
 
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done, { once: true });
-  });
+function after(milliseconds: number, call: () => void): () => void {
+  const end = performance.now() + milliseconds;
+  let timer: NodeJS.Timeout;
+  const wait = (left: number) => {
+    timer = setTimeout(look, Math.min(Math.max(Math.ceil(left), 0), longestTimeout));
+  };
+  // A timer may ring a moment too early, and a long wait is several.
+  const look = () => {
+    const left = end - performance.now();
+    if (left > 0) wait(left);
+    else call();
+  };
+  wait(milliseconds);
+  return () => clearTimeout(timer);
 }

@@ -5,6 +5,7 @@ import type { Event } from "./event.ts";
 import { noticeTexts } from "./expand.ts";
 import { outageUntil } from "./outage.ts";
 import type { Path, Step } from "./path.ts";
+import { later } from "./time.ts";
 import { type Dutiful, hasDuty } from "./user.ts";
 
 /**
@@ -134,7 +135,7 @@ export function unresolved(notice: Notice): Notice {
 
 /** The cursor of a path that begins at `now`, its first step `delay` milliseconds later. */
 function beginning(event: Event, steps: readonly Step[], delay: number, directory: Directory, now: DateTime) {
-  const due = now.plus({ milliseconds: delay });
+  const due = later(now, delay);
   const held = outageUntil(directory.outage.values(), event, now, directory.house.zone);
   return {
     nextStep: 0,
@@ -157,7 +158,7 @@ export function afterStep(notice: Notice, now: DateTime): Notice {
   const delay = notice.steps[step]?.delay;
   if (delay === undefined) return rest;
   const planned = nextDueAt && now.toMillis() - nextDueAt.toMillis() <= lateAfter ? nextDueAt : now;
-  return { ...rest, nextStep: step, nextDueAt: planned.plus({ milliseconds: delay }) };
+  return { ...rest, nextStep: step, nextDueAt: later(planned, delay) };
 }
 
 /** Groups and users that the path can lead to and that are off duty now. */

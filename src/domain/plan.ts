@@ -4,6 +4,7 @@ import type { Directory } from "./directory.ts";
 import type { Notice, NoticeLogEntry } from "./notice.ts";
 import { parseRoom, type Target } from "./path.ts";
 import { whoIsOnCall } from "./role.ts";
+import { later } from "./time.ts";
 import { type Group, hasDuty, nextDutyOf, type User } from "./user.ts";
 import { type Means, type Way, waysToPlace, waysToUser, wayToRoom } from "./ways.ts";
 
@@ -124,7 +125,7 @@ export function planTarget(notice: Notice, step: number, target: number, means: 
     if (room !== undefined && whom.users.length > 0)
       tell(parseRoom(room)?.room ?? room, [wayToRoom(room, means.commands)], now);
     for (const [turn, user] of whom.users.entries()) {
-      const dueAt = now.plus({ milliseconds: turn * wanted.interval });
+      const dueAt = later(now, turn * wanted.interval);
       // Whose turn comes later has their duty tested then (D3).
       if (dueAt > now || hasDuty(user, dueAt, means.directory.house.zone))
         tell(user.name, waysToUser(user, wanted, notice.event.severity, means), dueAt, user.name);
@@ -175,7 +176,7 @@ function groupNow(group: Group, target: Target, wasOff: boolean, directory: Dire
   if (users.length === 0) return { nobody: "the group has no members" };
   if (target.order === "alphabetical") users.sort((a, b) => (a.name < b.name ? -1 : 1));
   const someoneIsOn = users.some((user, turn) =>
-    hasDuty(user, now.plus({ milliseconds: turn * target.interval }), houseZone),
+    hasDuty(user, later(now, turn * target.interval), houseZone),
   );
   const { room } = group;
   if (someoneIsOn) return { users, room };

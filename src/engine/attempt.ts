@@ -12,39 +12,46 @@ const patience = 45_000;
 /** Hands one letter to its network. */
 export type Sending = (signal: AbortSignal) => Promise<Receipt>;
 
-/**
- * Makes one attempt; gives it up after `patience`, or when `abandoned` aborts. `late` is there when the attempt was given
- * up before it had ended: its receipt, should it turn out to have been taken after all, or undefined.
- */
-export async function attempt<Taken = Receipt>(
-  send: (signal: AbortSignal) => Promise<Taken>,
+/** What came of one; `late` when it was given up before it had ended: its receipt, should it be taken after all. */
+export type Tried<Taken> = { receipt: Taken } | { error: unknown; late?: Promise<Taken | undefined> };
+
+/** Makes one attempt; gives it up after `patience`, or when `abandoned` aborts. */
+export function createAttempt(
   clock: Clock,
   abandoned: AbortSignal,
-): Promise<{ receipt: Taken } | { error: unknown; late?: Promise<Taken | undefined> }> {
-  const giving = new AbortController();
-  const over = new AbortController();
-  const giveUp = () => giving.abort();
-  abandoned.addEventListener("abort", giveUp, { once: true });
-  if (abandoned.aborted) giveUp();
-  void clock.until(clock.now().plus({ milliseconds: patience }), over.signal).then(() => {
-    if (!over.signal.aborted) giveUp();
-  });
-  const givenUp = new Promise<"given up">((resolve) => {
-    giving.signal.addEventListener("abort", () => resolve("given up"), { once: true });
-  });
-  const sending = Promise.resolve().then(() => send(giving.signal));
-  try {
-    const first = await Promise.race([sending, givenUp]);
-    if (first !== "given up") return { receipt: first };
-    const late = sending.catch(() => undefined);
-    return { error: new DeliveryError("timeout", "no answer in time", "later"), late };
-  } catch (error) {
-    return { error };
-  } finally {
-    abandoned.removeEventListener("abort", giveUp);
-    // With a reason, or it would make an error with a stack of its own.
-    over.abort("over");
-  }
+): <Taken = Receipt>(send: (signal: AbortSignal) => Promise<Taken>) => Promise<Tried<Taken>> {
+  // One listener for all: there may be a thousand under way.
+  const underWay = new Set<() => void>();
+  abandoned.addEventListener(
+    "abort",
+    () => {
+      for (const giveUp of underWay) giveUp();
+    },
+    { once: true },
+  );
+
+  return <Taken>(send: (signal: AbortSignal) => Promise<Taken>) =>
+    new Promise<Tried<Taken>>((resolve) => {
+      const giving = new AbortController();
+      const end = (tried: Tried<Taken>) => {
+        stopWaiting();
+        underWay.delete(giveUp);
+        resolve(tried);
+      };
+      const giveUp = () => {
+        giving.abort();
+        const error = new DeliveryError("timeout", "no answer in time", "later");
+        end({ error, late: sending.catch(() => undefined) });
+      };
+      const stopWaiting = clock.after(patience, giveUp);
+      underWay.add(giveUp);
+      const sending = Promise.resolve().then(() => send(giving.signal));
+      sending.then(
+        (receipt) => end({ receipt }),
+        (error: unknown) => end({ error }),
+      );
+      if (abandoned.aborted) giveUp();
+    });
 }
 
 /**

@@ -8,7 +8,7 @@ import type { ForwardOutcome } from "../ports/forward-shelf.ts";
 import type { Forwarder } from "../ports/forwarder.ts";
 import type { Log } from "../ports/log.ts";
 import type { Store, Tx } from "../ports/store.ts";
-import { attempt } from "./attempt.ts";
+import { createAttempt } from "./attempt.ts";
 import type { Concern } from "./concern.ts";
 import { finishOrAbandon, untilIdle } from "./under-way.ts";
 
@@ -60,6 +60,7 @@ export function createForward(
   const resting = new Map<string, { until: DateTime; turns: number }>();
   const freed = new Set<() => void>();
   const abandoning = new AbortController();
+  const attempt = createAttempt(clock, abandoning.signal);
   let stopping = false;
 
   async function claim(name: string, now: DateTime): Promise<{ claimed: Claimed[]; done: number }> {
@@ -93,16 +94,12 @@ export function createForward(
       await settle(forward, { told });
       return answered;
     }
-    const tried = await attempt(
-      async (signal) => {
-        if (forwarder.wants?.(update) === false) return { isWanted: false };
-        const ref = await forwarder.forward(update, forward.ref, signal);
-        // Whoever writes JavaScript may answer a number.
-        return { isWanted: true, ref: ref === undefined ? undefined : storable(`${ref}`) };
-      },
-      clock,
-      abandoning.signal,
-    );
+    const tried = await attempt(async (signal) => {
+      if (forwarder.wants?.(update) === false) return { isWanted: false };
+      const ref = await forwarder.forward(update, forward.ref, signal);
+      // Whoever writes JavaScript may answer a number.
+      return { isWanted: true, ref: ref === undefined ? undefined : storable(`${ref}`) };
+    });
     if ("error" in tried) return await failed(forward, update, told, tried.error);
     const { isWanted, ref } = tried.receipt;
     const outcome = { told, ...(ref !== undefined && { ref }) };

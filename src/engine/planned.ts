@@ -1,7 +1,8 @@
-import type { DateTime, DurationLike } from "luxon";
+import type { DateTime } from "luxon";
 import { afterStep, type Notice, type NoticeLogEntry } from "../domain/notice.ts";
 import { logOf, type Plan, planStep } from "../domain/plan.ts";
 import { pulledForward } from "../domain/pulled-forward.ts";
+import { later } from "../domain/time.ts";
 import type { Means } from "../domain/ways.ts";
 
 /** A notice of which a step is planned: its cursor is behind that step. */
@@ -22,12 +23,12 @@ export function planNextStep(notice: Notice, means: Means, now: DateTime): Plann
   return pulled ? { notice: pulled.notice, plan, log: [...log, pulled.entry] } : { notice: moved, plan, log };
 }
 
-/** What is due sooner than this is said aloud: whoever sleeps until something is due has not heard of it. */
-const soon: DurationLike = { seconds: 1 };
+/** What is due within so many milliseconds is said aloud: whoever sleeps until something is due has not heard of it. */
+const soon = 1_000;
 
 /** Is something of this due so soon that those who sleep are to be woken for it? Its letters aside that are due now. */
 export function isSoonDue({ notice, plan }: Planned, now: DateTime): boolean {
-  const until = now.plus(soon);
+  const until = later(now, soon);
   const laterLetters = plan.deliveries.flatMap(({ dueAt }) => (dueAt > now ? dueAt : []));
   const times = [notice.nextDueAt, ...plan.holds.map((hold) => hold.until), ...laterLetters];
   return times.some((at) => at !== undefined && at < until);

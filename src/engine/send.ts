@@ -7,13 +7,16 @@ import type { Meter } from "../ports/meter.ts";
 import type { Receipt } from "../ports/notification-strategy.ts";
 import type { Store } from "../ports/store.ts";
 import { reviseLate } from "./answered.ts";
-import { afterFailure, attempt, factsOf, isBusy } from "./attempt.ts";
+import { afterFailure, createAttempt, factsOf, isBusy } from "./attempt.ts";
+import { groupCommit } from "./group-commit.ts";
 import type { Look } from "./look.ts";
-import { drop, type Looked } from "./looked.ts";
+import type { Looked } from "./looked.ts";
 import type { Settle } from "./settle.ts";
 
 /** For how long a look at a delivery holds, in milliseconds. */
 const freshFor = 1_000;
+/** Deliveries looked at by one transaction, at most. */
+const mostLookedAt = 256;
 /** For how long an attempt that was given up and has not ended is waited for before the next, in milliseconds. */
 const lingering = 300_000;
 /** For how long what a network had no room for is not offered again, in milliseconds: or the loop would spin. */
@@ -43,16 +46,16 @@ export interface Send {
 
 export function createSend(parts: SendParts): Send {
   const { store, clock, log, look, settle, isStopping, abandoned, meter } = parts;
+  const attempt = createAttempt(clock, abandoned);
   /** Rows of which an attempt was given up that may still be under way: another would say it twice. */
   const left = new Set<number>();
   /** Rows that a network has just had no room for. */
   const refused = new Set<number>();
 
-  const lookOnce = (delivery: Delivery, now: DateTime): Promise<Looked> =>
-    store.transaction(async (tx) => {
-      const [looked] = await look(tx, [delivery], await tx.directory.read(), now);
-      return looked ?? drop(now, "it is gone");
-    });
+  /** Under load many have waited: they are looked at together. */
+  const lookAgain = groupCommit(mostLookedAt, (waited: Delivery[]) =>
+    store.transaction(async (tx) => await look(tx, waited, await tx.directory.read(), clock.now())),
+  );
 
   const giveBack = (delivery: Delivery, reason: string): Promise<void> =>
     settle(delivery, { state: "pending", dueAt: delivery.dueAt, reason, tried: false });
@@ -92,11 +95,11 @@ export function createSend(parts: SendParts): Send {
       const now = clock.now();
       // Whoever waited for others is looked at again: an answer may have arrived meanwhile.
       const age = now.toMillis() - before.at.toMillis();
-      const looked = isStopping() || (age >= 0 && age < freshFor) ? before : await lookOnce(delivery, now);
+      const looked = isStopping() || (age >= 0 && age < freshFor) ? before : await lookAgain(delivery);
       if (looked.outcome) return await settle(delivery, looked.outcome);
       if (isStopping()) return await giveBack(delivery, "the bot stopped");
       if (!looked.isReady()) return await giveBack(delivery, "its network takes nothing now");
-      const tried = await attempt(looked.send, clock, abandoned);
+      const tried = await attempt(looked.send);
       if ("receipt" in tried) {
         const { eventAt } = looked;
         if (eventAt) meter?.told(delivery.command, clock.now().toMillis() - eventAt.toMillis());

@@ -19,44 +19,47 @@ export async function inTime<T>(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const tooLate = new AbortController();
-  const over = new AbortController();
-  const ending = AbortSignal.any([signal, tooLate.signal]);
-  void clock.until(clock.now().plus({ milliseconds: limit }), over.signal).then(() => {
-    if (!over.signal.aborted) tooLate.abort();
-  });
+  let isTooLate = false;
   try {
-    return await Promise.race([work(ending), aborted(ending, over.signal)]);
+    return await untilStopped(signal, work, (stop) =>
+      clock.after(limit, () => {
+        isTooLate = true;
+        stop();
+      }),
+    );
   } catch (error) {
     if (error instanceof DeliveryError) throw error;
-    if (tooLate.signal.aborted)
-      throw new DeliveryError(
-        `${code}.timed-out`,
-        `${name} did not answer within ${limit / 1000} s`,
-        "later",
-        {
-          cause: error,
-        },
-      );
-    if (signal.aborted)
-      throw new DeliveryError(`${code}.stopped`, "the attempt was given up", "later", { cause: error });
+    const failed = (what: string, sentence: string) =>
+      new DeliveryError(`${code}.${what}`, sentence, "later", { cause: error });
+    if (isTooLate) throw failed("timed-out", `${name} did not answer within ${limit / 1000} s`);
+    if (signal.aborted) throw failed("stopped", "the attempt was given up");
     const why = reasonOf(error);
     if (why === undefined) throw error;
-    throw new DeliveryError(`${code}.unreachable`, `${name} cannot be reached: ${why}`, "later", {
-      cause: error,
-    });
-  } finally {
-    // With a reason, or it would make an error with a stack of its own.
-    over.abort("over");
+    throw failed("unreachable", `${name} cannot be reached: ${why}`);
   }
 }
 
-/** Rejects when the signal aborts, for work that does not notice (a name being looked up). */
-function aborted(signal: AbortSignal, over: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = () => reject(new Error("aborted"));
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true, signal: over });
+/** Ends with the work, or at once when it is stopped: some work does not notice (a name being looked up). */
+function untilStopped<T>(
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+  stopLater: (stop: () => void) => () => void,
+): Promise<T> {
+  const ending = new AbortController();
+  return new Promise<T>((resolve, reject) => {
+    const over = () => {
+      keepGoing();
+      signal.removeEventListener("abort", stop);
+    };
+    const stop = () => {
+      over();
+      ending.abort();
+      reject(new Error("aborted"));
+    };
+    const keepGoing = stopLater(stop);
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    work(ending.signal).then(resolve, reject).finally(over);
   });
 }
 

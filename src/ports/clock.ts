@@ -9,4 +9,6 @@ export interface Clock {
    * `signal` aborts. Never rejects.
    */
   until(when: DateTime, signal: AbortSignal): Promise<void>;
+  /** Calls that when so many milliseconds have passed, unless what it answers was called before: the cheap way, for many. */
+  after(milliseconds: number, call: () => void): () => void;
 }

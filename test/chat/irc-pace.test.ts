@@ -7,6 +7,7 @@ function pace(settings = { burst: 4, linesPerSecond: 1 }) {
   const clock = simClock("2026-03-01T12:00:00Z");
   let behind = 0;
   const wall: Clock = {
+    ...clock,
     now: () => clock.now().minus({ seconds: behind }),
     until: (when, signal) => clock.until(when.plus({ seconds: behind }), signal),
   };

@@ -18,7 +18,7 @@ it("all is well only after a pass in which nothing was found and nothing failed"
   const began = sim.now();
   let sleeps = () => {};
   const clock: Clock = {
-    now: sim.now,
+    ...sim,
     until: (when, signal) => {
       sleeps();
       return sim.until(when, signal);

@@ -9,6 +9,7 @@ export function quickClock(speed: number): Clock {
     now: () => began.plus({ milliseconds: systemClock.now().diff(began).toMillis() * speed }),
     until: (when, signal) =>
       systemClock.until(began.plus({ milliseconds: Math.ceil(when.diff(began).toMillis() / speed) }), signal),
+    after: (milliseconds, call) => systemClock.after(milliseconds / speed, call),
   };
 }
 
@@ -25,14 +26,22 @@ export function hurryingClock(): HurryingClock {
   let changed = new AbortController();
   setMaxListeners(0, changed.signal);
   const now = () => shown.plus({ milliseconds: systemClock.now().diff(since).toMillis() * speed });
+  const until: Clock["until"] = async (when, signal) => {
+    while (!signal.aborted && now() < when) {
+      const wait = Math.ceil(when.diff(now()).toMillis() / speed);
+      const until = systemClock.now().plus({ milliseconds: wait });
+      await systemClock.until(until, AbortSignal.any([signal, changed.signal]));
+    }
+  };
   return {
     now,
-    async until(when, signal) {
-      while (!signal.aborted && now() < when) {
-        const wait = Math.ceil(when.diff(now()).toMillis() / speed);
-        const until = systemClock.now().plus({ milliseconds: wait });
-        await systemClock.until(until, AbortSignal.any([signal, changed.signal]));
-      }
+    until,
+    after(milliseconds, call) {
+      const over = new AbortController();
+      void until(now().plus({ milliseconds }), over.signal).then(() => {
+        if (!over.signal.aborted) call();
+      });
+      return () => over.abort();
     },
     hurry(faster) {
       [shown, since, speed] = [now(), systemClock.now(), faster];

@@ -12,6 +12,17 @@ export function simClock(start: string): SimClock {
   const waiting = new Set<{ when: DateTime; wake: () => void }>();
   return {
     now: () => now,
+    after(milliseconds, call) {
+      const one = {
+        when: now.plus({ milliseconds }),
+        wake() {
+          waiting.delete(one);
+          call();
+        },
+      };
+      waiting.add(one);
+      return () => waiting.delete(one);
+    },
     until(when, signal) {
       if (signal.aborted || when <= now) return Promise.resolve();
       return new Promise((resolve) => {
@@ -32,7 +43,7 @@ export function simClock(start: string): SimClock {
         throw new RangeError(`the clock stands at ${now.toISO()} and does not go back to ${instant.toISO()}`);
       now = instant;
       for (const one of [...waiting].sort((a, b) => a.when.toMillis() - b.when.toMillis()))
-        if (one.when <= now) one.wake();
+        if (one.when <= now && waiting.has(one)) one.wake();
     },
   };
 }

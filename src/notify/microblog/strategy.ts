@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineStrategy } from "../../define.ts";
 import { accepted } from "../../net/http-outcome.ts";
 import { inTime } from "../../net/in-time.ts";
-import { post } from "../../net/post.ts";
+import { createPost } from "../../net/post.ts";
 import type { NotificationStrategy, Receipt } from "../../ports/notification-strategy.ts";
 import { requestOf, type Way } from "./request.ts";
 import { microblogSettings } from "./settings.ts";
@@ -22,6 +22,7 @@ export const microblog = defineStrategy({
   name: "microblog",
   settings: microblogSettings,
   create(settings, { clock }) {
+    const post = createPost();
     const strategies = ways.map(
       ({ name, way }): NotificationStrategy => ({
         name,

@@ -4,7 +4,7 @@ import { shortened } from "../../domain/text.ts";
 import { addressList } from "../../net/address-list.ts";
 import { accepted } from "../../net/http-outcome.ts";
 import { inTime } from "../../net/in-time.ts";
-import { post } from "../../net/post.ts";
+import { createPost } from "../../net/post.ts";
 import type { Letter, NotificationStrategy } from "../../ports/notification-strategy.ts";
 import { plainLine } from "../words.ts";
 import { guarded } from "./guard.ts";
@@ -25,6 +25,7 @@ export const webhook = defineStrategy({
   name: "webhook",
   settings: webhookSettings,
   create({ secret, template, allowPrivate }, { clock }) {
+    const post = createPost();
     const isAllowed = addressList(allowPrivate, "WEBHOOK_ALLOW_PRIVATE");
 
     async function deliver(address: string, letter: Letter, signal: AbortSignal) {
