@@ -12,7 +12,7 @@ export interface Room {
  * Of letters that are due as they are planned, in their order, those that can go at once: somebody here can send them, there
  * is room, and nothing that `waiting` knows of is due before them where they go.
  */
-export function choose(
+export function goingAtOnce(
   letters: readonly NewDelivery[],
   { commands, waiting, room }: { commands: readonly Claimable[]; waiting: Waiting; room: Room },
 ): NewDelivery[] {

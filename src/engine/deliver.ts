@@ -7,7 +7,7 @@ import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
 import type { Store, Tx } from "../ports/store.ts";
-import { choose } from "./at-once.ts";
+import { goingAtOnce } from "./at-once.ts";
 import { type CommandsIn, servedNow } from "./commands.ts";
 import type { Concern } from "./concern.ts";
 import { createLanes } from "./lanes.ts";
@@ -90,7 +90,7 @@ export function createDeliver(
     const due = letters.filter(({ dueAt }) => dueAt <= now);
     const waiting = due.length > 0 ? await tx.deliveries.waitingAt(now, commands) : nothingWaits;
     const room = { most: mostUnderWay - lanes.underWay.size, anAddress: mostAnAddress, rowsAt: lanes.rowsAt };
-    const atOnce = storm.ahead(choose(due, { commands, waiting, room }), definitions, directory, now);
+    const atOnce = storm.ahead(goingAtOnce(due, { commands, waiting, room }), definitions, directory, now);
     const isAtOnce = new Set(atOnce);
     const [claimed] = await Promise.all([
       tx.deliveries.addClaimed(atOnce, leaseFrom(now)),

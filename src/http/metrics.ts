@@ -36,7 +36,7 @@ export function createMetrics(): { meter: Meter; route(watched: Watched): HttpRo
     "command",
     "state",
   ]);
-  const late = histogram("step_late_seconds", "How late due steps were planned");
+  const late = histogram("step_late_seconds", "How late steps were planned that waited for a pass");
   const told = histogram("event_to_page_seconds", "From an event in the book to its page on a network", [
     "command",
   ]);
