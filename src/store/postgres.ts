@@ -67,7 +67,7 @@ export async function openPostgres(
         const line = await mine;
         return await line.transaction(async (db) => {
           const { tx, nudged } = openTx(db, cache);
-          const result = await work(tx).catch(orNever);
+          const result = await carryOut(() => work(tx), heard).catch(orNever);
           // Delivered by Postgres at commit, to us as well.
           if (nudged()) await db.execute(sql`select pg_notify(${channel}, '')`);
           return result;
@@ -106,6 +106,14 @@ export async function openPostgres(
   };
 }
 
+/** Of what was given up before it began, nothing is done; of what was given up later, nothing is committed. */
+async function carryOut<T>(work: () => Promise<T>, heard: () => void): Promise<T> {
+  heard();
+  const result = await work();
+  heard();
+  return result;
+}
+
 /**
  * A transaction whose connection is gone is over, and the driver says so itself. It must not hear of the error from us as
  * well: it would try to roll back, and write to a socket that is no more, where nobody could catch that.
@@ -115,15 +123,26 @@ function orNever(error: unknown): Promise<never> {
   return new Promise(() => {});
 }
 
-/** Rejects with Silence when `heard` was not called for that many milliseconds and `work` is not over. */
+/**
+ * Rejects with Silence when `heard` was not called for that many milliseconds and `work` is not over; from then on `heard`
+ * throws it, too.
+ */
 async function unlessSilent<T>(silence: number, work: (heard: () => void) => Promise<T>): Promise<T> {
+  let given: Silence | undefined;
   let giveUp = () => {};
   const silent = new Promise<never>((_, reject) => {
-    giveUp = () => reject(new Silence(`it has said nothing for ${silence / 1000} s`));
+    giveUp = () => {
+      given = new Silence(`it has said nothing for ${silence / 1000} s`);
+      reject(given);
+    };
   });
   const timer = setTimeout(giveUp, silence);
+  const heard = () => {
+    if (given) throw given;
+    timer.refresh();
+  };
   try {
-    return await Promise.race([work(() => timer.refresh()), silent]);
+    return await Promise.race([work(heard), silent]);
   } finally {
     clearTimeout(timer);
   }

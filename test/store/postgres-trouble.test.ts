@@ -82,6 +82,29 @@ onServers("a connection that falls silent", () => {
   });
 });
 
+onServers("a connection that is made too late", () => {
+  it("serves nobody who has been refused meanwhile", async () => {
+    const { store, relay } = await overWire(1_000);
+    relay.cut();
+    await expect(look(store)).rejects.toBeInstanceOf(Unavailable);
+    let open = () => {};
+    relay.opens = new Promise((resolve) => {
+      open = resolve;
+    });
+    relay.mend();
+    let begun = 0;
+    const refused = store.transaction(async (tx) => {
+      begun += 1;
+      await tx.secrets.keep("late", "a");
+    });
+    await expect(refused).rejects.toThrow(/it has said nothing for 1 s/);
+    open();
+    const kept = () => store.transaction((tx) => tx.secrets.keep("late", "b")).catch(() => undefined);
+    await expect.poll(kept, { timeout: 20_000 }).toBe("b");
+    expect(begun).toBe(0);
+  });
+});
+
 onServers("a server that goes away", () => {
   it("is found again when it is back, by transactions and by nudges", async () => {
     const { store, relay, url } = await overWire(3_000);

@@ -13,6 +13,8 @@ export interface Relay {
   muteTo: RegExp | undefined;
   /** All that was swallowed. */
   swallowed: string;
+  /** Who dials from now on hears nothing, and is not heard, before that. */
+  opens: Promise<void>;
   /** Drops every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
@@ -50,14 +52,17 @@ export async function startRelay(target: number): Promise<Relay> {
         other.destroy();
       });
     }
-    near.pipe(without(() => relay.muteTo)).pipe(far);
-    far.pipe(without(() => relay.deafTo)).pipe(near);
+    void relay.opens.then(() => {
+      near.pipe(without(() => relay.muteTo)).pipe(far);
+      far.pipe(without(() => relay.deafTo)).pipe(near);
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const relay: Relay = {
     port: (server.address() as AddressInfo).port,
     dialled: 0,
+    opens: Promise.resolve(),
     deafTo: undefined,
     muteTo: undefined,
     swallowed: "",
