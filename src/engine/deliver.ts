@@ -71,6 +71,8 @@ export function createDeliver(
   const sending = { store, clock, log, look, settle, isStopping: () => isStopping, abandoned, meter };
   const { send, giveBack, setAside } = createSend(sending);
   let renewAt: DateTime | undefined;
+  /** Transactions that plan. */
+  const planning = new Set<Promise<unknown>>();
 
   const busy = (): Busy => ({ ids: [...lanes.underWay.keys(), ...setAside()], addresses: lanes.addresses() });
   const served = (directory: Directory) =>
@@ -90,7 +92,9 @@ export function createDeliver(
     const due = letters.filter(({ dueAt }) => dueAt <= now);
     const waiting = due.length > 0 ? await tx.deliveries.waitingAt(now, commands) : nothingWaits;
     const room = { most: mostUnderWay - lanes.underWay.size, anAddress: mostAnAddress, rowsAt: lanes.rowsAt };
-    const atOnce = storm.ahead(goingAtOnce(due, { commands, waiting, room }), definitions, directory, now);
+    const going = goingAtOnce(due, { commands, waiting, room });
+    const { pages: atOnce, discount } = storm.ahead(going, definitions, directory, now);
+    void isStored.then((stored) => stored || discount());
     const isAtOnce = new Set(atOnce);
     const [claimed] = await Promise.all([
       tx.deliveries.addClaimed(atOnce, leaseFrom(now)),
@@ -98,6 +102,7 @@ export function createDeliver(
     ]);
     if (atOnce.length < due.length) tx.nudge();
     const looked = await look(tx, claimed, directory, now, notices);
+    lanes.queues.claimed(commands, claimed);
     for (const [index, delivery] of claimed.entries())
       lanes.enter(delivery, async () => {
         if (await isStored) await send(delivery, looked[index] ?? drop(now, "it is gone"));
@@ -105,28 +110,34 @@ export function createDeliver(
       });
   }
 
+  async function plan<T>(work: (tx: Tx, add: AddLetters) => Promise<T>): Promise<T> {
+    let tell: (isStored: boolean) => void = () => {};
+    try {
+      const result = await store.transaction((tx) => {
+        // An attempt before this one came to nothing.
+        tell(false);
+        const isStored = new Promise<boolean>((resolve) => {
+          tell = resolve;
+        });
+        return work(tx, (...planned) => addLetters(tx, isStored, planned));
+      });
+      tell(true);
+      return result;
+    } catch (error) {
+      tell(false);
+      throw error;
+    }
+  }
+
   return {
     name: "deliver",
     busy,
     served,
     onFree: lanes.onFree,
-    async transaction(work) {
-      let tell: (isStored: boolean) => void = () => {};
-      try {
-        const result = await store.transaction((tx) => {
-          // An attempt before this one came to nothing.
-          tell(false);
-          const isStored = new Promise<boolean>((resolve) => {
-            tell = resolve;
-          });
-          return work(tx, (...planned) => addLetters(tx, isStored, planned));
-        });
-        tell(true);
-        return result;
-      } catch (error) {
-        tell(false);
-        throw error;
-      }
+    transaction(work) {
+      const planned = plan(work).finally(() => planning.delete(planned));
+      planning.add(planned);
+      return planned;
     },
     async pass(now) {
       isOpen = true;
@@ -166,6 +177,8 @@ export function createDeliver(
     idle: () => untilIdle(lanes.underWay),
     async stop() {
       isStopping = true;
+      // They may have claimed what is to be given back.
+      await Promise.allSettled(planning);
       await finishOrAbandon(lanes.underWay, clock, abandoning);
     },
   };

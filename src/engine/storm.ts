@@ -10,13 +10,16 @@ import type { CommandsIn } from "./commands.ts";
 type Definitions = ReadonlyMap<number, string>;
 
 export interface Storm {
-  /** Of pages that are due and not yet claimed those that may go ahead; they are counted. */
+  /**
+   * Of pages that are due and not yet claimed those that may go ahead; they are counted. `discount` takes that back, when
+   * nothing came of it.
+   */
   ahead(
     due: readonly NewDelivery[],
     definitions: Definitions,
     directory: Directory,
     now: DateTime,
-  ): NewDelivery[];
+  ): { pages: NewDelivery[]; discount: () => void };
   /** Those of the claimed deliveries that go ahead. The others are put into bundles, and claimed no more. */
   calm(tx: Tx, claimed: readonly Delivery[], directory: Directory, now: DateTime): Promise<Delivery[]>;
 }
@@ -41,11 +44,15 @@ export function createStorm(commandsIn: CommandsIn): Storm {
     return kind === "post" && !commandsIn(directory).get(command)?.needsNoContact;
   }
 
+  function add(key: string, pages: number, at: DateTime): void {
+    arrivals.set(key, withMore(arrivals.get(key) ?? [], pages, at));
+  }
+
   /** How many of so many pages may go ahead; those are counted. */
   function count(key: string, due: number, rate: number, now: DateTime): number {
     const before = arrivals.get(key) ?? [];
     const ahead = roomFor(due, before, rate, now);
-    if (ahead > 0) arrivals.set(key, withMore(before, ahead, now));
+    if (ahead > 0) add(key, ahead, now);
     return ahead;
   }
 
@@ -54,12 +61,19 @@ export function createStorm(commandsIn: CommandsIn): Storm {
       forget(now);
       const lanes = byLane(due, definitions);
       const late = new Set<NewDelivery>();
+      const counted = new Map<string, number>();
       for (const [key, pages] of lanes) {
         if (!isCounted(pages[0] as NewDelivery, directory)) continue;
         const ahead = count(key, pages.length, directory.house.pagesAMinute, now);
+        counted.set(key, ahead);
         for (const page of pages.slice(ahead)) late.add(page);
       }
-      return due.filter((one) => !late.has(one));
+      return {
+        pages: due.filter((one) => !late.has(one)),
+        discount() {
+          for (const [key, pages] of counted) add(key, -pages, now);
+        },
+      };
     },
 
     async calm(tx, claimed, directory, now) {
@@ -74,8 +88,7 @@ export function createStorm(commandsIn: CommandsIn): Storm {
         for (const { id } of rest) bundled.add(id);
         const [one] = rest;
         if (!one) continue;
-        const more = await tx.bundles.gather(laneOf(one, definitions), rest, now);
-        arrivals.set(key, withMore(arrivals.get(key) ?? [], more, now));
+        add(key, await tx.bundles.gather(laneOf(one, definitions), rest, now), now);
       }
       if (bundled.size > 0) tx.nudge();
       return claimed.filter(({ id }) => !bundled.has(id));

@@ -32,8 +32,11 @@ export function deliveryShelf(db: Db): DeliveryShelf {
       );
       const ids = new Map(inserted.map((row) => [keyOfRow(row), Number(row.id)]));
       return added.flatMap((one): Delivery[] => {
-        const id = ids.get(keyOf(one));
+        const key = keyOf(one);
+        const id = ids.get(key);
         if (id === undefined) return [];
+        // Of two that are the same one was stored.
+        ids.delete(key);
         return [{ ...one, id, state: "sending", wantedAt: one.dueAt, claims: 1, attempts: 0 }];
       });
     },

@@ -1,0 +1,168 @@
+import { setImmediate } from "node:timers/promises";
+import { expect, it, onTestFinished } from "vitest";
+import { type Directory, put } from "../../src/domain/directory.ts";
+import { commandsOf } from "../../src/engine/commands.ts";
+import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
+import type { NotificationStrategy } from "../../src/ports/notification-strategy.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { emptyDatabase } from "../support/database.ts";
+import { userNamed } from "../support/given.ts";
+import { recordedLog } from "../support/log.ts";
+import { type SimClock, simClock } from "../support/sim-clock.ts";
+
+interface Bare {
+  engine: RunningEngine;
+  store: Store;
+  clock: SimClock;
+  /** What happens to the next transaction that claims letters as it plans them, after it has. */
+  claimed: (() => Promise<void>) | undefined;
+}
+
+/** Tells each of these people of events `uei.test/<name>`. */
+async function bareEngine(
+  people: readonly string[],
+  strategy: Partial<NotificationStrategy> & Pick<NotificationStrategy, "send">,
+  more: (directory: Directory) => Directory = (same) => same,
+): Promise<Bare> {
+  const book = await emptyDatabase();
+  const store: Store = {
+    ...book,
+    transaction: (work) =>
+      book.transaction((tx) => {
+        const addClaimed: typeof tx.deliveries.addClaimed = async (...letters) => {
+          const added = await tx.deliveries.addClaimed(...letters);
+          const { claimed } = self;
+          self.claimed = undefined;
+          await claimed?.();
+          return added;
+        };
+        return work({ ...tx, deliveries: { ...tx.deliveries, addClaimed } });
+      }),
+  };
+  const clock = simClock("2026-10-19T10:00:00Z");
+  const strategies = new Map([["chatDirect", { name: "chatDirect", contactType: "chat", ...strategy }]]);
+  const engine = createEngine({
+    store,
+    clock,
+    log: recordedLog(),
+    strategies,
+    commands: commandsOf(strategies),
+    failoverAfter: 30,
+    retentionDays: 9,
+  });
+  await engine.change((directory) =>
+    more(
+      people.reduce((all, name) => {
+        const user = put(all, "user", userNamed(name));
+        const path = put(user, "path", { name, steps: [{ targets: [{ kind: "user", name }] }] });
+        return put(path, "definition", { name, uei: `uei.test/${name}`, path: name, subject: "%nodelabel%" });
+      }, directory),
+    ),
+  );
+  const self: Bare = { engine, store, clock, claimed: undefined };
+  return self;
+}
+
+/** Lets whoever has something to do at this moment do it. */
+async function breaths(many: number): Promise<void> {
+  for (let turn = 0; turn < many; turn += 1) await setImmediate();
+}
+
+it("a queue that letters have filled at once is given the next as soon as one is taken", async () => {
+  const begun: { to: string; done: () => void }[] = [];
+  const names = ["a", "b", "c", "d", "e"];
+  const { engine } = await bareEngine(names, {
+    queue: { name: "slow", atOnce: 2 },
+    send: ({ address }) =>
+      new Promise((resolve) => {
+        begun.push({ to: address, done: () => resolve({}) });
+      }),
+  });
+  const stop = new AbortController();
+  const running = engine.run(stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    for (const { done } of begun) done();
+    await running;
+  });
+  await breaths(20);
+  for (const name of names) await engine.accept({ uei: `uei.test/${name}`, nodeLabel: "x" });
+  await expect.poll(() => begun.map(({ to }) => to)).toEqual(["a", "b"]);
+  await breaths(50);
+  expect(begun.map(({ to }) => to)).toEqual(["a", "b"]);
+  begun[0]?.done();
+  await expect.poll(() => begun.map(({ to }) => to)).toEqual(["a", "b", "c"]);
+});
+
+it("a book that fails an intake counts nothing of it against the rate of pages", async () => {
+  const sent: string[] = [];
+  const bare = await bareEngine(["alice"], {
+    send: async ({ message }) => {
+      sent.push(message.title);
+      return {};
+    },
+  });
+  const { engine } = bare;
+  await engine.settle();
+  bare.claimed = () => Promise.reject(new Error("the book will not have it"));
+  const names = Array.from({ length: 10 }, (_, index) => `web${index}`);
+  await Promise.all(names.map((nodeLabel) => engine.accept({ uei: "uei.test/alice", nodeLabel })));
+  await engine.settle();
+  expect(sent).toEqual(names);
+});
+
+it("a bot that stops as it takes an event in keeps no letter of it for itself", async () => {
+  const bare = await bareEngine(["alice"], { send: async () => ({}) });
+  const { engine, store } = bare;
+  const stop = new AbortController();
+  const running = engine.run(stop.signal);
+  await breaths(50);
+  let go = () => {};
+  const reached = new Promise<void>((reach) => {
+    bare.claimed = () =>
+      new Promise((resolve) => {
+        go = resolve;
+        reach();
+      });
+  });
+  const accepted = engine.accept({ uei: "uei.test/alice", nodeLabel: "x" });
+  await reached;
+  stop.abort();
+  await breaths(50);
+  go();
+  await Promise.all([running, accepted]);
+  const [letter] = await store.transaction((tx) => tx.deliveries.ofNotice(1));
+  expect(letter?.state).not.toBe("sending");
+});
+
+it("a held target that lists a command twice tells once", async () => {
+  const sent: string[] = [];
+  const { engine, clock } = await bareEngine(
+    ["alice"],
+    {
+      send: async ({ message }) => {
+        sent.push(message.title);
+        return {};
+      },
+    },
+    (directory) => {
+      const group = put(directory, "group", { name: "ops", users: ["alice"], duty: ["MoTuWeThFr1200-1300"] });
+      const targets = [
+        {
+          kind: "group" as const,
+          name: "ops",
+          commands: ["chatDirect", "chatDirect"],
+          whenOffDuty: "delay" as const,
+        },
+      ];
+      const path = put(group, "path", { name: "held", steps: [{ targets }] });
+      return put(path, "definition", { name: "held", uei: "uei.test/held", path: "held", subject: "held" });
+    },
+  );
+  await engine.settle();
+  await engine.accept({ uei: "uei.test/held" });
+  await engine.settle();
+  clock.moveTo(clock.now().plus({ hours: 2 }));
+  await engine.settle();
+  expect(sent).toEqual(["held"]);
+});
