@@ -2,8 +2,10 @@ import type { NewDelivery } from "../domain/delivery.ts";
 import type { Claimable, Waiting } from "../ports/delivery-shelf.ts";
 
 export interface Room {
-  /** How many rows may come to what is under way, and how many of one address may be. */
-  most: number;
+  /** How many rows may come to what is under way, and how many addresses at which nothing is. */
+  rows: number;
+  addresses: number;
+  /** How many rows of one address may be under way, and how many are. */
   anAddress: number;
   rowsAt(letter: Pick<NewDelivery, "command" | "address">): number;
 }
@@ -18,22 +20,27 @@ export function goingAtOnce(
 ): NewDelivery[] {
   const free = commands.filter(({ name }) => !waiting.crowded.includes(name));
   const served = new Map(free.map(({ name, queue }) => [name, queue?.name ?? name]));
-  const roomIn = new Map(free.map(({ name, queue }) => [queue?.name ?? name, queue?.room ?? room.most]));
+  const roomIn = new Map(free.map(({ name, queue }) => [queue?.name ?? name, queue?.room ?? room.rows]));
   /** How many may yet go to an address. */
-  const roomAt = new Map(waiting.addresses.map(({ command, address }) => [`${command} ${address}`, 0]));
-  let left = room.most;
+  const roomAt = new Map(waiting.addresses.map((one) => [keyOf(one), 0]));
+  let { rows, addresses } = room;
   return letters.filter((letter) => {
-    const { command, address } = letter;
-    const queue = served.get(command);
-    const key = `${command} ${address}`;
-    const here = roomAt.get(key) ?? room.anAddress - room.rowsAt(letter);
-    const inQueue = roomIn.get(queue ?? "") ?? 0;
-    const canGo = left > 0 && here > 0 && inQueue > 0;
+    const key = keyOf(letter);
+    const underWay = room.rowsAt(letter);
+    const here = roomAt.get(key) ?? (underWay > 0 || addresses > 0 ? room.anAddress - underWay : 0);
+    const queue = served.get(letter.command) ?? "";
+    const inQueue = roomIn.get(queue) ?? 0;
+    const canGo = rows > 0 && here > 0 && inQueue > 0;
+    if (canGo && underWay === 0 && !roomAt.has(key)) addresses -= 1;
     // Whoever comes after one that waits waits behind it.
     roomAt.set(key, canGo ? here - 1 : 0);
     if (!canGo) return false;
-    left -= 1;
-    roomIn.set(queue ?? "", inQueue - 1);
+    rows -= 1;
+    roomIn.set(queue, inQueue - 1);
     return true;
   });
+}
+
+function keyOf({ command, address }: Pick<NewDelivery, "command" | "address">): string {
+  return `${command} ${address}`;
 }

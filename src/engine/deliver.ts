@@ -20,9 +20,11 @@ import { createStorm } from "./storm.ts";
 import { isTime } from "./turn.ts";
 import { finishOrAbandon, untilIdle } from "./under-way.ts";
 
-/** Deliveries under way at once in this process, and of them to one address, where they wait for one another. */
-const mostUnderWay = 1024;
+/** Addresses at which this process sends at once; and of one address rows under way, which wait for one another. */
+const mostAddresses = 256;
 const mostAnAddress = 16;
+/** Rows under way at all of them. */
+const mostUnderWay = 1024;
 /**
  * How long a claim holds, in milliseconds; renewed each third of it while the delivery is under way. So clocks of several
  * processes may differ by forty seconds before one takes what another is still sending.
@@ -91,7 +93,12 @@ export function createDeliver(
     const commands = isOpen && !isStopping ? served(directory) : [];
     const due = letters.filter(({ dueAt }) => dueAt <= now);
     const waiting = due.length > 0 ? await tx.deliveries.waitingAt(now, commands) : nothingWaits;
-    const room = { most: mostUnderWay - lanes.underWay.size, anAddress: mostAnAddress, rowsAt: lanes.rowsAt };
+    const room = {
+      rows: mostUnderWay - lanes.underWay.size,
+      addresses: mostAddresses - lanes.addresses().length,
+      anAddress: mostAnAddress,
+      rowsAt: lanes.rowsAt,
+    };
     const going = goingAtOnce(due, { commands, waiting, room });
     const { pages: atOnce, discount } = storm.ahead(going, definitions, directory, now);
     void isStored.then((stored) => stored || discount());
@@ -141,7 +148,8 @@ export function createDeliver(
     },
     async pass(now) {
       isOpen = true;
-      const limit = mostUnderWay - lanes.underWay.size;
+      // Each row may be of another address.
+      const limit = Math.min(mostAddresses - lanes.addresses().length, mostUnderWay - lanes.underWay.size);
       const renews = lanes.underWay.size > 0 && isTime(renewAt, now, { milliseconds: lease / 3 });
       if (limit <= 0) lanes.expectMore(true);
       let isMoreDue = false;

@@ -29,8 +29,8 @@ export interface Guard {
   admit(request: Request): Promise<void>;
 }
 
-/** For how long what is known of the tokens holds, and how often it is noted that one is used. */
-const freshFor = { seconds: 5 };
+/** Milliseconds for which what is known of the tokens holds; and how often it is noted that one is used. */
+const freshFor = 5_000;
 const notedEvery = { minutes: 1 };
 
 /**
@@ -57,8 +57,8 @@ export function createGuard(
 
   /** Who is turned away, or finds the house open, hears so from the book as it is. */
   async function lookAgain(): Promise<void> {
-    if (kept && (!readAt || Math.abs(kept.clock.now().diff(readAt).toMillis()) >= freshFor.seconds * 1000))
-      await look();
+    const age = kept && readAt ? kept.clock.now().toMillis() - readAt.toMillis() : Number.POSITIVE_INFINITY;
+    if (Math.abs(age) >= freshFor) await look();
   }
 
   function note(name: string): void {

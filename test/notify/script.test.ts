@@ -183,6 +183,11 @@ describe("a program", () => {
   });
 });
 
+it("are handed no more letters than may run: whoever waited for a turn would time out", () => {
+  const { strategies } = house({ SCRIPT_AT_ONCE: "2" });
+  expect(strategies.map(({ queue }) => queue)).toEqual([{ name: "script", atOnce: 2 }]);
+});
+
 describe("the settings of scripts", () => {
   it.each([
     [{ SCRIPT_FOLDERS: "scripts" }, /SCRIPT_FOLDERS.*every folder must be given whole/],

@@ -3,7 +3,7 @@ import type { Letter, NotificationStrategy } from "../../ports/notification-stra
 import { type Mail, mailOf, pageOf, type Stationery } from "./compose.ts";
 import { createMailbox } from "./mailbox.ts";
 import { emailSettings } from "./settings.ts";
-import { createPost } from "./transport.ts";
+import { createPost, mostAtOnce } from "./transport.ts";
 
 /**
  * E-mail by SMTP: whole for people, short for pagers. Answers come back by IMAP, where a mailbox is set up; who answers is
@@ -40,11 +40,13 @@ export const email = defineStrategy({
         return { answer, ...(id !== undefined && { ref: { network: "email", room: letter.address, id } }) };
       };
 
+    // Mail that waited for a connection would use up the time of its attempt.
+    const queue = { name: "email", atOnce: mostAtOnce };
     const mailbox = imap && createMailbox(imap, settings, { ...kit, secretOf, post });
     return {
       strategies: [
-        { name: "javaEmail", contactType: "email", send: sending(mailOf) },
-        { name: "javaPagerEmail", contactType: "pagerEmail", send: sending(pageOf) },
+        { name: "javaEmail", contactType: "email", queue, send: sending(mailOf) },
+        { name: "javaPagerEmail", contactType: "pagerEmail", queue, send: sending(pageOf) },
       ],
       async start(inbox, signal) {
         post.keep(signal);

@@ -16,7 +16,7 @@ export interface Post {
 }
 
 /** Connections at once; mail servers bear few. */
-const most = 4;
+export const mostAtOnce = 4;
 /** Milliseconds: for a connection, and for any word of the server. Less than the engine's own patience. */
 const patience = { connection: 10_000, word: 20_000, whole: 40_000 };
 
@@ -38,7 +38,7 @@ export function createPost({ server, ca }: Pick<EmailSettings, "server" | "ca">,
     disableUrlAccess: true,
   };
   // Mail waits here for a connection, not in the library: what was given up must not be sent after all.
-  const inTurn = turns(most);
+  const inTurn = turns(mostAtOnce);
   let transport: { sendMail(mail: Mail): Promise<{ response: string }>; close(): void } =
     createTransport(options);
 
@@ -52,7 +52,7 @@ export function createPost({ server, ca }: Pick<EmailSettings, "server" | "ca">,
       );
     },
     keep(signal) {
-      const pool = createTransport({ ...options, pool: true, maxConnections: most });
+      const pool = createTransport({ ...options, pool: true, maxConnections: mostAtOnce });
       transport = pool;
       signal.addEventListener("abort", () => pool.close(), { once: true });
     },

@@ -19,6 +19,8 @@ export const script = defineStrategy({
         {
           name: "script",
           needsNoContact: true,
+          // Whoever waited for a turn would use up the time of their attempt.
+          queue: { name: "script", atOnce },
           async send({ line }, signal) {
             if (!line)
               throw new DeliveryError(
