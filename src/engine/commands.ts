@@ -2,6 +2,7 @@ import type { Directory } from "../domain/directory.ts";
 import { type HouseCommand, houseCommands, type StrategyFacts } from "../domain/notification-command.ts";
 import type { Claimable } from "../ports/delivery-shelf.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
+import type { Queues } from "./queues.ts";
 
 /** The notification commands of the house as a directory declares them, by name. */
 export type CommandsIn = (directory: Directory) => ReadonlyMap<string, HouseCommand>;
@@ -32,20 +33,17 @@ export function commandsOf(
 
 const alone: readonly StrategyFacts[] = [];
 
-/**
- * The commands that are carried out by a strategy of that name which can send now, and has room for more than is
- * `underWay` in its queue.
- */
+/** The commands that are carried out by a strategy of that name which can send now, and has room in its queue. */
 export function servedNow(
   commands: ReadonlyMap<string, HouseCommand>,
   strategies: ReadonlyMap<string, NotificationStrategy>,
-  underWay: (queue: string) => number,
+  roomFor: Queues["roomFor"],
 ): Claimable[] {
   return [...commands.values()].flatMap(({ name, strategy: by }): Claimable[] => {
     const strategy = strategies.get(by);
     if (!strategy || strategy.ready?.() === false) return [];
     if (!strategy.queue) return [{ name }];
-    const queue = { name: strategy.queue.name, room: strategy.queue.atOnce - underWay(strategy.queue.name) };
+    const queue = { name: strategy.queue.name, room: roomFor(name, strategy.queue) };
     return queue.room > 0 ? [{ name, queue }] : [];
   });
 }

@@ -77,8 +77,7 @@ export function createDeliver(
   const planning = new Set<Promise<unknown>>();
 
   const busy = (): Busy => ({ ids: [...lanes.underWay.keys(), ...setAside()], addresses: lanes.addresses() });
-  const served = (directory: Directory) =>
-    servedNow(commandsIn(directory), strategies, lanes.queues.underWay);
+  const served = (directory: Directory) => servedNow(commandsIn(directory), strategies, lanes.roomFor);
   const leaseFrom = (now: DateTime) => now.plus({ milliseconds: lease });
 
   /** What goes at once is under way from here on, but waits to hear that it is stored. */
@@ -90,31 +89,35 @@ export function createDeliver(
     const letters = planned.flatMap(({ plan }) => plan.deliveries);
     const notices = new Map(planned.map(({ notice }) => [notice.id, notice]));
     const definitions = new Map(planned.map(({ notice }) => [notice.id, notice.definition]));
-    const commands = isOpen && !isStopping ? served(directory) : [];
+    const servedHere = () => (isOpen && !isStopping ? served(directory) : []);
     const due = letters.filter(({ dueAt }) => dueAt <= now);
-    const waiting = due.length > 0 ? await tx.deliveries.waitingAt(now, commands) : nothingWaits;
+    const waiting = due.length > 0 ? await tx.deliveries.waitingAt(now, servedHere()) : nothingWaits;
     const room = {
       rows: mostUnderWay - lanes.underWay.size,
       addresses: mostAddresses - lanes.addresses().length,
       anAddress: mostAnAddress,
       rowsAt: lanes.rowsAt,
     };
-    const going = goingAtOnce(due, { commands, waiting, room });
+    const going = goingAtOnce(due, { commands: servedHere(), waiting, room });
     const { pages: atOnce, discount } = storm.ahead(going, definitions, directory, now);
     void isStored.then((stored) => stored || discount());
     const isAtOnce = new Set(atOnce);
-    const [claimed] = await Promise.all([
-      tx.deliveries.addClaimed(atOnce, leaseFrom(now)),
-      tx.deliveries.add(letters.filter((one) => !isAtOnce.has(one))),
-    ]);
     if (atOnce.length < due.length) tx.nudge();
-    const looked = await look(tx, claimed, directory, now, notices);
-    lanes.queues.claimed(commands, claimed);
-    for (const [index, delivery] of claimed.entries())
-      lanes.enter(delivery, async () => {
-        if (await isStored) await send(delivery, looked[index] ?? drop(now, "it is gone"));
-        else await giveBack(delivery, "it is not known whether it was stored");
-      });
+    const release = lanes.holdFor(atOnce);
+    try {
+      const [claimed] = await Promise.all([
+        tx.deliveries.addClaimed(atOnce, leaseFrom(now)),
+        tx.deliveries.add(letters.filter((one) => !isAtOnce.has(one))),
+      ]);
+      const looked = await look(tx, claimed, directory, now, notices);
+      for (const [index, delivery] of claimed.entries())
+        lanes.enter(delivery, async () => {
+          if (await isStored) await send(delivery, looked[index] ?? drop(now, "it is gone"));
+          else await giveBack(delivery, "it is not known whether it was stored");
+        });
+    } finally {
+      release();
+    }
   }
 
   async function plan<T>(work: (tx: Tx, add: AddLetters) => Promise<T>): Promise<T> {
@@ -156,15 +159,18 @@ export function createDeliver(
       if (isStopping || (limit <= 0 && !renews)) return 0;
       const taken = busy();
       let found = 0;
-      const claimed = await store.transaction(async (tx) => {
+      let release = () => {};
+      const claim = async (tx: Tx) => {
+        // An attempt before this one came to nothing.
+        release();
         if (renews) await tx.deliveries.renew([...lanes.underWay.keys()], leaseFrom(now));
         if (limit <= 0) return [];
         const directory = await tx.directory.read();
         const commands = served(directory);
-        const claim = { limit, perAddress: mostAnAddress, commands, leaseMs: lease, busy: taken };
-        const all = await tx.deliveries.claimDue(now, claim);
+        release = lanes.holdAll(commands);
+        const wanted = { limit, perAddress: mostAnAddress, commands, leaseMs: lease, busy: taken };
+        const all = await tx.deliveries.claimDue(now, wanted);
         found = all.length;
-        lanes.queues.claimed(commands, all);
         const due = await storm.calm(tx, all, directory, now);
         isMoreDue =
           all.length >= mostAnAddress ||
@@ -174,9 +180,14 @@ export function createDeliver(
           delivery,
           looked: looked[index] ?? drop(now, "it is gone"),
         }));
-      });
+      };
+      try {
+        for (const { delivery, looked } of await store.transaction(claim))
+          lanes.enter(delivery, () => send(delivery, looked));
+      } finally {
+        release();
+      }
       if (renews) renewAt = now.plus({ milliseconds: lease / 3 });
-      for (const { delivery, looked } of claimed) lanes.enter(delivery, () => send(delivery, looked));
       if (limit > 0) lanes.expectMore(isMoreDue);
       // Who became free meanwhile has told nobody: the next pass takes what is due there.
       const isFree = isMoreDue && taken.addresses.some((address) => lanes.rowsAt(address) === 0);

@@ -13,7 +13,7 @@ import { planNextStep } from "./planned.ts";
 import { pullForward } from "./pull-forward.ts";
 
 /** Notices planned in one transaction. */
-const batch = 200;
+const batch = 500;
 /** When a notice that could not be planned is tried again. */
 const tryAgainIn = { minutes: 1 };
 

@@ -1,5 +1,5 @@
 import type { Delivery, NewDelivery } from "../domain/delivery.ts";
-import type { Busy } from "../ports/delivery-shelf.ts";
+import type { Busy, Claimable } from "../ports/delivery-shelf.ts";
 import type { Log } from "../ports/log.ts";
 import { factsOf } from "./attempt.ts";
 import { createQueues, type Queues } from "./queues.ts";
@@ -9,7 +9,10 @@ type Addressed = Pick<NewDelivery, "command" | "address">;
 /** What this process is sending: rows of one address one after the other, addresses side by side. */
 export interface Lanes {
   underWay: ReadonlyMap<number, Promise<void>>;
-  queues: Queues;
+  roomFor: Queues["roomFor"];
+  /** Keeps room in queues for what is being claimed, until what it answers is called: what has not entered by then comes no more. */
+  holdFor(letters: readonly Pick<NewDelivery, "command">[]): () => void;
+  holdAll(commands: readonly Claimable[]): () => void;
   /** Those at which something is under way. */
   addresses(): Busy["addresses"];
   rowsAt(address: Addressed): number;
@@ -39,12 +42,24 @@ export function createLanes(log: Log): Lanes {
     const isRoom = queues.leave(delivery);
     const isFree = lane.rows === 0 && lanes.delete(keyOf(delivery)) && isMoreDue;
     if (isFree) isMoreDue = false;
-    if (isRoom || isFree) for (const listener of listeners) listener();
+    if (isRoom || isFree) ring();
+  }
+
+  function ring(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function ringingAfter(release: () => boolean): () => void {
+    return () => {
+      if (release()) ring();
+    };
   }
 
   return {
     underWay,
-    queues,
+    roomFor: queues.roomFor,
+    holdFor: (letters) => ringingAfter(queues.holdFor(letters)),
+    holdAll: (commands) => ringingAfter(queues.holdAll(commands)),
     addresses: () => [...lanes.values()].map(({ command, address }) => ({ command, address })),
     rowsAt: (address) => lanes.get(keyOf(address))?.rows ?? 0,
     enter(delivery, send) {
