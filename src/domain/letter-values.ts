@@ -18,7 +18,7 @@ export interface Recipient {
 }
 
 /** Each switch that stands for a contact, and the types of contact it takes, best first. */
-const contactSwitches: Record<string, readonly string[]> = {
+const contactSwitches: readonly (readonly [string, readonly string[]])[] = Object.entries({
   "-email": ["email"],
   "-pemail": ["pagerEmail"],
   "-xmpp": ["xmppAddress", "xmpp"],
@@ -29,7 +29,7 @@ const contactSwitches: Record<string, readonly string[]> = {
   "-mphone": ["mobilePhone"],
   "-ublog": ["microblog"],
   "-microblog": ["microblog"],
-};
+});
 
 /** Names of all switches, beside the parameters of definitions. */
 export const switches: ReadonlySet<string> = new Set([
@@ -42,7 +42,7 @@ export const switches: ReadonlySet<string> = new Set([
   "eventID",
   "eventUEI",
   "noticeid",
-  ...Object.keys(contactSwitches),
+  ...contactSwitches.map(([name]) => name),
   "-d",
   "-t",
   "-r",
@@ -108,15 +108,16 @@ function changeOf({ state, answer }: Message): string {
 }
 
 function valuesOfRecipient({ address, contactType, user }: Recipient): Record<string, string> {
-  const contacts = Object.entries(contactSwitches).map(([name, types]) => {
+  // Of several contacts of a type the first counts; the one that the letter goes to before all.
+  const addresses = new Map<string, string>();
+  if (contactType !== undefined) addresses.set(contactType, address);
+  for (const contact of user?.contacts ?? [])
+    if (!addresses.has(contact.type)) addresses.set(contact.type, contact.address);
+  const values: Record<string, string> = { "-d": user?.name ?? address, "-t": address, "-r": address };
+  for (const [name, types] of contactSwitches) {
     const isThis = contactType !== undefined && types.includes(contactType);
-    const own = types.flatMap((type) => user?.contacts.find((contact) => contact.type === type) ?? [])[0];
-    return [name, isThis ? address : (own?.address ?? "")];
-  });
-  return {
-    ...Object.fromEntries(contacts),
-    "-d": user?.name ?? address,
-    "-t": address,
-    "-r": address,
-  };
+    const best = isThis ? contactType : types.find((type) => addresses.has(type));
+    values[name] = best === undefined ? "" : (addresses.get(best) ?? "");
+  }
+  return values;
 }

@@ -51,8 +51,9 @@ export function createEngine(parts: EngineParts): RunningEngine {
   const { store, clock, log, strategies, commands, failoverAfter, retentionDays, meter } = parts;
   const { begin, ...progress } = createProgress(clock, meter);
   const deliver = createDeliver(store, clock, log, strategies, commands, meter);
-  const forward = createForward(store, clock, log, parts.forwarders ?? new Map());
-  const accept = metered(createIntake(deliver, clock, commands), meter);
+  const forwarders = parts.forwarders ?? new Map<string, Forwarder>();
+  const forward = createForward(store, clock, log, forwarders);
+  const accept = metered(createIntake(deliver, clock, commands, forwarders.size > 0), meter);
   const concerns = [
     createEscalate(store, deliver, log, commands, meter),
     deliver,

@@ -24,11 +24,20 @@ const mostWaiting = 10_000;
  * opened and ended; rejects with Unavailable when too many wait already. Events handed over in one breath are taken all
  * or none, so that whoever sends an array again does not say half of it twice.
  */
-export function createIntake(outbox: Outbox, clock: Clock, commandsIn: CommandsIn): Accept {
+export function createIntake(
+  outbox: Outbox,
+  clock: Clock,
+  commandsIn: CommandsIn,
+  hasForwarders: boolean,
+): Accept {
   const store = (events: NewEvent[], plansAtOnce: boolean) =>
-    outbox.transaction((tx, addLetters) =>
-      take(events, { tx, addLetters, commandsIn, plansAtOnce, now: clock.now() }),
-    );
+    outbox.transaction(async (tx, addLetters) => {
+      const taking = { tx, addLetters, commandsIn, plansAtOnce, now: clock.now() };
+      const accepted = await take(events, taking);
+      // Letters are on their way without a pass; who forwards waits for one.
+      if (hasForwarders) tx.nudge();
+      return accepted;
+    });
   const commit = groupCommit(
     largestGroup,
     async (events: NewEvent[]) => {

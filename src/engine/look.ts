@@ -48,9 +48,10 @@ export function createLook(
       return await lookAtBundle(tx, delivery, { directory, command, strategy }, now);
     const wanted = stillWanted(delivery, notice, command, directory, now);
     if (wanted !== "send") return { at: now, outcome: wanted };
-    const letter = letterOf(delivery, notice, command, directory);
+    // Written as it is sent: one that cannot be fails alone.
+    const letter = () => letterOf(delivery, notice, command, directory);
     const isReady = () => strategy.ready?.() ?? true;
-    const send: Sending = (signal) => strategy.send(letter, signal);
+    const send: Sending = async (signal) => await strategy.send(letter(), signal);
     if (delivery.kind !== "revise") return { at: now, send, isReady, ...firstWord(delivery, notice) };
     const all = await tx.deliveries.ofNotice(notice.id);
     const original = all.find((one) => one.id === delivery.of);
@@ -62,7 +63,7 @@ export function createLook(
     if (revision === "say") return { at: now, send, isReady };
     if (revision === "wait") return waitFor(now);
     if ("drop" in revision) return drop(now, revision.drop);
-    const edit: Sending = async (signal) => (await strategy.revise?.(letter, revision.edit, signal)) ?? {};
+    const edit: Sending = async (signal) => (await strategy.revise?.(letter(), revision.edit, signal)) ?? {};
     return { at: now, send: edit, isReady };
   }
 
