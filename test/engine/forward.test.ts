@@ -432,3 +432,23 @@ it("is told by one of two processes, in order and once, however fast people answ
   }
   expect(log.complaints).toEqual([]);
 });
+
+it("hears of a notice at once, though its page needs no pass", async () => {
+  const { paged, engine } = await bare();
+  const told: string[] = [];
+  const running = engine({
+    async forward({ became }) {
+      told.push(became);
+      return undefined;
+    },
+  });
+  const stop = new AbortController();
+  const passed = running.fullPass(stop.signal);
+  const ended = running.run(stop.signal);
+  await passed;
+  // The clock stands still: whoever sleeps until something is due sleeps for ever.
+  await running.accept({ uei });
+  await expect.poll(() => [paged.length, told]).toEqual([1, ["opened"]]);
+  stop.abort();
+  await ended;
+});
