@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { DateTime } from "luxon";
 import type { Directory } from "../domain/directory.ts";
+import { Unavailable } from "../domain/unavailable.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Busy, Claimable, Waiting } from "../ports/delivery-shelf.ts";
 import type { Log } from "../ports/log.ts";
@@ -31,6 +32,9 @@ const mostUnderWay = 1024;
  */
 const lease = 60_000;
 const nothingWaits: Waiting = { addresses: [], crowded: [] };
+
+/** What became of a transaction; unknown when the book was lost before it could say. */
+type Fate = "stored" | "lost" | "unknown";
 
 export interface Deliver extends Concern, Outbox {
   /** What this process cannot take now. */
@@ -83,7 +87,7 @@ export function createDeliver(
   /** What goes at once is under way from here on, but waits to hear that it is stored. */
   async function addLetters(
     tx: Tx,
-    isStored: Promise<boolean>,
+    fate: Promise<Fate>,
     [planned, directory, now]: Parameters<AddLetters>,
   ): Promise<void> {
     const letters = planned.flatMap(({ plan }) => plan.deliveries);
@@ -100,7 +104,7 @@ export function createDeliver(
     };
     const going = goingAtOnce(due, { commands: servedHere(), waiting, room });
     const { pages: atOnce, discount } = storm.ahead(going, definitions, directory, now);
-    void isStored.then((stored) => stored || discount());
+    void fate.then((came) => came === "stored" || discount());
     const isAtOnce = new Set(atOnce);
     if (atOnce.length < due.length) tx.nudge();
     const release = lanes.holdFor(atOnce);
@@ -112,8 +116,9 @@ export function createDeliver(
       const looked = await look(tx, claimed, directory, now, notices);
       for (const [index, delivery] of claimed.entries())
         lanes.enter(delivery, async () => {
-          if (await isStored) await send(delivery, looked[index] ?? drop(now, "it is gone"));
-          else await giveBack(delivery, "it is not known whether it was stored");
+          const came = await fate;
+          if (came === "stored") await send(delivery, looked[index] ?? drop(now, "it is gone"));
+          if (came === "unknown") await giveBack(delivery, "it is not known whether it was stored");
         });
     } finally {
       release();
@@ -121,20 +126,20 @@ export function createDeliver(
   }
 
   async function plan<T>(work: (tx: Tx, add: AddLetters) => Promise<T>): Promise<T> {
-    let tell: (isStored: boolean) => void = () => {};
+    let tell: (fate: Fate) => void = () => {};
     try {
       const result = await store.transaction((tx) => {
         // An attempt before this one came to nothing.
-        tell(false);
-        const isStored = new Promise<boolean>((resolve) => {
+        tell("lost");
+        const fate = new Promise<Fate>((resolve) => {
           tell = resolve;
         });
-        return work(tx, (...planned) => addLetters(tx, isStored, planned));
+        return work(tx, (...planned) => addLetters(tx, fate, planned));
       });
-      tell(true);
+      tell("stored");
       return result;
     } catch (error) {
-      tell(false);
+      tell(error instanceof Unavailable ? "unknown" : "lost");
       throw error;
     }
   }
