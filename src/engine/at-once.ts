@@ -19,8 +19,16 @@ export function goingAtOnce(
   { commands, waiting, room }: { commands: readonly Claimable[]; waiting: Waiting; room: Room },
 ): NewDelivery[] {
   const free = commands.filter(({ name }) => !waiting.crowded.includes(name));
+  const queueOf = new Map(
+    commands.flatMap(({ name, queue }) => (queue ? [[name, queue.name] as const] : [])),
+  );
   const served = new Map(free.map(({ name, queue }) => [name, queue?.name ?? name]));
   const roomIn = new Map(free.map(({ name, queue }) => [queue?.name ?? name, queue?.room ?? room.rows]));
+  // What was due first in a queue goes first, whoever it is for.
+  for (const { command } of waiting.addresses) {
+    const queue = queueOf.get(command);
+    if (queue !== undefined) roomIn.set(queue, 0);
+  }
   /** How many may yet go to an address. */
   const roomAt = new Map(waiting.addresses.map((one) => [keyOf(one), 0]));
   let { rows, addresses } = room;

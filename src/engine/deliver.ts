@@ -95,14 +95,18 @@ export function createDeliver(
     const definitions = new Map(planned.map(({ notice }) => [notice.id, notice.definition]));
     const servedHere = () => (isOpen && !isStopping ? served(directory) : []);
     const due = letters.filter(({ dueAt }) => dueAt <= now);
-    const waiting = due.length > 0 ? await tx.deliveries.waitingAt(now, servedHere()) : nothingWaits;
+    const asked = servedHere();
+    const waiting = due.length > 0 ? await tx.deliveries.waitingAt(now, asked) : nothingWaits;
+    // Of whom there was no room to ask for, it is not known what waits before them.
+    const known = new Set(asked.map(({ name }) => name));
+    const commands = servedHere().filter(({ name }) => known.has(name));
     const room = {
       rows: mostUnderWay - lanes.underWay.size,
       addresses: mostAddresses - lanes.addresses().length,
       anAddress: mostAnAddress,
       rowsAt: lanes.rowsAt,
     };
-    const going = goingAtOnce(due, { commands: servedHere(), waiting, room });
+    const going = goingAtOnce(due, { commands, waiting, room });
     const { pages: atOnce, discount } = storm.ahead(going, definitions, directory, now);
     void fate.then((came) => came === "stored" || discount());
     const isAtOnce = new Set(atOnce);

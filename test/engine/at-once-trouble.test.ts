@@ -71,21 +71,24 @@ async function breaths(many: number): Promise<void> {
 it("a queue that letters have filled at once is given the next as soon as one is taken", async () => {
   const begun: { to: string; done: () => void }[] = [];
   const names = ["a", "b", "c", "d", "e"];
+  const stop = new AbortController();
   const { engine } = await bareEngine(names, {
     queue: { name: "slow", atOnce: 2 },
     send: ({ address }) =>
       new Promise((resolve) => {
-        begun.push({ to: address, done: () => resolve({}) });
+        const done = () => resolve({});
+        begun.push({ to: address, done });
+        if (stop.signal.aborted) done();
       }),
   });
-  const stop = new AbortController();
+  const passed = engine.fullPass(stop.signal);
   const running = engine.run(stop.signal);
   onTestFinished(async () => {
     stop.abort();
     for (const { done } of begun) done();
     await running;
   });
-  await breaths(20);
+  await passed;
   for (const name of names) await engine.accept({ uei: `uei.test/${name}`, nodeLabel: "x" });
   await expect.poll(() => begun.map(({ to }) => to)).toEqual(["a", "b"]);
   await breaths(50);

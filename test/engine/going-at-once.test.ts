@@ -53,6 +53,13 @@ describe("of letters that are due as they are planned, those go at once", () => 
     expect(going(five, { commands })).toEqual([1, 2, 4]);
   });
 
+  it("before which nothing waits in their queue: what is due first there goes first, whoever it is for", () => {
+    const queue = { name: "irc", room: 2 };
+    const commands = [{ name: "direct", queue }, { name: "room", queue }, { name: "mail" }];
+    const waiting = { addresses: [{ command: "direct", address: "zoe" }], crowded: [] };
+    expect(going(letters("room ops", "direct alice", "mail bob"), { commands, waiting })).toEqual([3]);
+  });
+
   it("while there is room for addresses, and for rows", () => {
     const five = letters("chat alice", "chat bob", "chat carol", "chat alice", "mail dave");
     expect(going(five, { room: { addresses: 2 } })).toEqual([1, 2, 4]);
