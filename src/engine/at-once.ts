@@ -1,5 +1,6 @@
 import type { NewDelivery } from "../domain/delivery.ts";
 import type { Claimable, Waiting } from "../ports/delivery-shelf.ts";
+import { laneKey } from "./lanes.ts";
 
 export interface Room {
   /** How many rows may come to what is under way, and how many addresses at which nothing is. */
@@ -30,10 +31,10 @@ export function goingAtOnce(
     if (queue !== undefined) roomIn.set(queue, 0);
   }
   /** How many may yet go to an address. */
-  const roomAt = new Map(waiting.addresses.map((one) => [keyOf(one), 0]));
+  const roomAt = new Map(waiting.addresses.map((one) => [laneKey(one), 0]));
   let { rows, addresses } = room;
   return letters.filter((letter) => {
-    const key = keyOf(letter);
+    const key = laneKey(letter);
     const underWay = room.rowsAt(letter);
     const here = roomAt.get(key) ?? (underWay > 0 || addresses > 0 ? room.anAddress - underWay : 0);
     const queue = served.get(letter.command) ?? "";
@@ -47,8 +48,4 @@ export function goingAtOnce(
     roomIn.set(queue, inQueue - 1);
     return true;
   });
-}
-
-function keyOf({ command, address }: Pick<NewDelivery, "command" | "address">): string {
-  return `${command} ${address}`;
 }

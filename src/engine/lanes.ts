@@ -40,7 +40,7 @@ export function createLanes(log: Log): Lanes {
     underWay.delete(delivery.id);
     lane.rows -= 1;
     const isRoom = queues.leave(delivery);
-    const isFree = lane.rows === 0 && lanes.delete(keyOf(delivery)) && isMoreDue;
+    const isFree = lane.rows === 0 && lanes.delete(laneKey(delivery)) && isMoreDue;
     if (isFree) isMoreDue = false;
     if (isRoom || isFree) ring();
   }
@@ -61,10 +61,10 @@ export function createLanes(log: Log): Lanes {
     holdFor: (letters) => ringingAfter(queues.holdFor(letters)),
     holdAll: (commands) => ringingAfter(queues.holdAll(commands)),
     addresses: () => [...lanes.values()].map(({ command, address }) => ({ command, address })),
-    rowsAt: (address) => lanes.get(keyOf(address))?.rows ?? 0,
+    rowsAt: (address) => lanes.get(laneKey(address))?.rows ?? 0,
     enter(delivery, send) {
       const { id, command, address } = delivery;
-      const key = keyOf(delivery);
+      const key = laneKey(delivery);
       const lane = lanes.get(key) ?? { command, address, last: Promise.resolve(), rows: 0 };
       lanes.set(key, lane);
       lane.rows += 1;
@@ -87,6 +87,7 @@ export function createLanes(log: Log): Lanes {
   };
 }
 
-function keyOf({ command, address }: Addressed): string {
+/** What tells one address of one command from all others. */
+export function laneKey({ command, address }: Addressed): string {
   return `${command} ${address}`;
 }

@@ -73,9 +73,7 @@ export function createSend(parts: SendParts): Send {
     told?: number[],
   ): Promise<void> {
     left.add(delivery.id);
-    const over = new AbortController();
-    const enough = clock.until(clock.now().plus({ milliseconds: lingering }), over.signal);
-    void enough.then(() => left.delete(delivery.id));
+    const stopWaiting = clock.after(lingering, () => left.delete(delivery.id));
     try {
       const receipt = await late;
       if (!receipt) return;
@@ -84,7 +82,8 @@ export function createSend(parts: SendParts): Send {
     } catch (error) {
       log.error({ ...factsOf(delivery), err: error }, "A delivery that was sent late could not be settled.");
     } finally {
-      over.abort();
+      stopWaiting();
+      left.delete(delivery.id);
     }
   }
 

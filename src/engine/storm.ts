@@ -5,6 +5,10 @@ import { type Arrival, inWindow, roomFor, withMore } from "../domain/storm.ts";
 import type { Tx } from "../ports/store.ts";
 import type { Lane } from "../ports/store-bundles.ts";
 import type { CommandsIn } from "./commands.ts";
+import { isTime } from "./turn.ts";
+
+/** How often arrivals that are over are let go of. */
+const forgottenEvery = { seconds: 1 };
 
 /** The definition by which each notice was opened, by its number. */
 type Definitions = ReadonlyMap<number, string>;
@@ -30,8 +34,12 @@ export interface Storm {
  */
 export function createStorm(commandsIn: CommandsIn): Storm {
   const arrivals = new Map<string, Arrival[]>();
+  let forgetAt: DateTime | undefined;
 
+  /** What is older than a minute counts for nothing anyway: this is only for the memory, and so not for every event. */
   function forget(now: DateTime): void {
+    if (!isTime(forgetAt, now, forgottenEvery)) return;
+    forgetAt = now.plus(forgottenEvery);
     for (const [lane, all] of arrivals) {
       const recent = inWindow(all, now);
       if (recent.length > 0) arrivals.set(lane, recent);
