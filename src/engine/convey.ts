@@ -3,7 +3,7 @@ import { DeliveryError } from "../domain/delivery.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Engine } from "../ports/engine.ts";
-import type { NotificationStrategy } from "../ports/notification-strategy.ts";
+import type { NotificationStrategy, Receipt } from "../ports/notification-strategy.ts";
 import type { Store } from "../ports/store.ts";
 import type { CommandsIn } from "./commands.ts";
 import { letterWith } from "./letter.ts";
@@ -27,19 +27,17 @@ export function createConvey(
     if (strategy.ready?.() === false) {
       throw new DeliveryError("not-ready", `${name} cannot send anything at the moment`, "later");
     }
-    const attempt = new AbortController();
-    const over = new AbortController();
-    void clock.until(clock.now().plus({ milliseconds: patience }), over.signal).then(() => attempt.abort());
-    const expired = new Promise<never>((_, reject) => {
-      const fail = () => reject(new DeliveryError("timeout", "no answer in time", "later"));
-      attempt.signal.addEventListener("abort", fail, { once: true });
+    const letter = letterWith(message, address, command, `watchbill-${randomUUID()}`);
+    return await new Promise<Receipt>((resolve, reject) => {
+      const attempt = new AbortController();
+      const stopWaiting = clock.after(patience, () => {
+        attempt.abort();
+        reject(new DeliveryError("timeout", "no answer in time", "later"));
+      });
+      Promise.resolve()
+        .then(() => strategy.send(letter, attempt.signal))
+        .finally(stopWaiting)
+        .then(resolve, reject);
     });
-    expired.catch(() => {});
-    try {
-      const letter = letterWith(message, address, command, `watchbill-${randomUUID()}`);
-      return await Promise.race([strategy.send(letter, attempt.signal), expired]);
-    } finally {
-      over.abort();
-    }
   };
 }

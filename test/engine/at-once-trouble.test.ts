@@ -1,16 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { type Directory, put } from "../../src/domain/directory.ts";
-import { commandsOf } from "../../src/engine/commands.ts";
-import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
+import type { RunningEngine } from "../../src/engine/engine.ts";
 import type { NotificationStrategy } from "../../src/ports/notification-strategy.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { bareEngine } from "../support/bare-engine.ts";
 import { emptyDatabase } from "../support/database.ts";
-import { userNamed } from "../support/given.ts";
-import { recordedLog } from "../support/log.ts";
+import { telling } from "../support/given.ts";
 import { type SimClock, simClock } from "../support/sim-clock.ts";
 
-interface Bare {
+interface Troubled {
   engine: RunningEngine;
   store: Store;
   clock: SimClock;
@@ -19,11 +18,11 @@ interface Bare {
 }
 
 /** Tells each of these people of events `uei.test/<name>`. */
-async function bareEngine(
+async function troubled(
   people: readonly string[],
   strategy: Partial<NotificationStrategy> & Pick<NotificationStrategy, "send">,
   more: (directory: Directory) => Directory = (same) => same,
-): Promise<Bare> {
+): Promise<Troubled> {
   const book = await emptyDatabase();
   const store: Store = {
     ...book,
@@ -40,26 +39,11 @@ async function bareEngine(
       }),
   };
   const clock = simClock("2026-10-19T10:00:00Z");
-  const strategies = new Map([["chatDirect", { name: "chatDirect", contactType: "chat", ...strategy }]]);
-  const engine = createEngine({
-    store,
-    clock,
-    log: recordedLog(),
-    strategies,
-    commands: commandsOf(strategies),
-    failoverAfter: 30,
-    retentionDays: 9,
-  });
+  const engine = bareEngine([{ name: "chatDirect", contactType: "chat", ...strategy }], { store, clock });
   await engine.change((directory) =>
-    more(
-      people.reduce((all, name) => {
-        const user = put(all, "user", userNamed(name));
-        const path = put(user, "path", { name, steps: [{ targets: [{ kind: "user", name }] }] });
-        return put(path, "definition", { name, uei: `uei.test/${name}`, path: name, subject: "%nodelabel%" });
-      }, directory),
-    ),
+    more(people.reduce((all, name) => telling(all, name, `uei.test/${name}`), directory)),
   );
-  const self: Bare = { engine, store, clock, claimed: undefined };
+  const self: Troubled = { engine, store, clock, claimed: undefined };
   return self;
 }
 
@@ -72,7 +56,7 @@ it("a queue that letters have filled at once is given the next as soon as one is
   const begun: { to: string; done: () => void }[] = [];
   const names = ["a", "b", "c", "d", "e"];
   const stop = new AbortController();
-  const { engine } = await bareEngine(names, {
+  const { engine } = await troubled(names, {
     queue: { name: "slow", atOnce: 2 },
     send: ({ address }) =>
       new Promise((resolve) => {
@@ -99,7 +83,7 @@ it("a queue that letters have filled at once is given the next as soon as one is
 
 it("a book that fails an intake counts nothing of it against the rate of pages", async () => {
   const sent: string[] = [];
-  const bare = await bareEngine(["alice"], {
+  const bare = await troubled(["alice"], {
     send: async ({ message }) => {
       sent.push(message.title);
       return {};
@@ -115,7 +99,7 @@ it("a book that fails an intake counts nothing of it against the rate of pages",
 });
 
 it("a bot that stops as it takes an event in keeps no letter of it for itself", async () => {
-  const bare = await bareEngine(["alice"], { send: async () => ({}) });
+  const bare = await troubled(["alice"], { send: async () => ({}) });
   const { engine, store } = bare;
   const stop = new AbortController();
   const running = engine.run(stop.signal);
@@ -140,7 +124,7 @@ it("a bot that stops as it takes an event in keeps no letter of it for itself", 
 
 it("a held target that lists a command twice tells once", async () => {
   const sent: string[] = [];
-  const { engine, clock } = await bareEngine(
+  const { engine, clock } = await troubled(
     ["alice"],
     {
       send: async ({ message }) => {

@@ -1,17 +1,16 @@
 import { expect, it } from "vitest";
 import { put } from "../../src/domain/directory.ts";
 import { Unavailable } from "../../src/domain/unavailable.ts";
-import { commandsOf } from "../../src/engine/commands.ts";
-import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
+import type { RunningEngine } from "../../src/engine/engine.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { bareEngine } from "../support/bare-engine.ts";
 import { emptyDatabase } from "../support/database.ts";
-import { userNamed } from "../support/given.ts";
-import { recordedLog } from "../support/log.ts";
+import { telling } from "../support/given.ts";
 import { type SimClock, simClock } from "../support/sim-clock.ts";
 
 const uei = "uei.test/down";
 
-interface Bare {
+interface Troubled {
   engine: RunningEngine;
   store: Store;
   clock: SimClock;
@@ -22,9 +21,9 @@ interface Bare {
 }
 
 /** An engine that tells alice of what is down, and its rule for what ends that. */
-async function bareEngine(): Promise<Bare> {
+async function troubled(): Promise<Troubled> {
   const book = await emptyDatabase();
-  const trouble: Bare["trouble"] = [];
+  const trouble: Troubled["trouble"] = [];
   const store: Store = {
     ...book,
     async transaction(work) {
@@ -44,23 +43,14 @@ async function bareEngine(): Promise<Bare> {
     sent.push(message.title);
     return {};
   };
-  const strategies = new Map([["chatDirect", { name: "chatDirect", contactType: "chat", send }]]);
-  const commands = commandsOf(strategies);
-  const limits = { failoverAfter: 30, retentionDays: 9 };
-  const engine = createEngine({ store, clock, log: recordedLog(), strategies, commands, ...limits });
-  await engine.change((directory) => {
-    const alice = put(directory, "user", userNamed("alice"));
-    const steps = [{ targets: [{ kind: "user" as const, name: "alice" }] }];
-    const path = put(alice, "path", { name: "p", steps });
-    const definition = put(path, "definition", { name: "d", uei, path: "p", subject: "%nodelabel%" });
-    const rule = { name: "up", uei: "uei.test/up", acknowledge: uei, match: ["parm[host]"], notify: false };
-    return put(definition, "autoAck", rule);
-  });
+  const engine = bareEngine([{ name: "chatDirect", contactType: "chat", send }], { store, clock });
+  const rule = { name: "up", uei: "uei.test/up", acknowledge: uei, match: ["parm[host]"], notify: false };
+  await engine.change((directory) => put(telling(directory, "alice", uei), "autoAck", rule));
   return { engine, store, clock, sent, trouble };
 }
 
 it("sends what is due as it is planned without waiting for a pass", async () => {
-  const { engine, store, sent } = await bareEngine();
+  const { engine, store, sent } = await troubled();
   await engine.settle();
   await engine.accept({ uei, nodeLabel: "web1" });
   await expect.poll(() => sent).toEqual(["web1"]);
@@ -69,7 +59,7 @@ it("sends what is due as it is planned without waiting for a pass", async () => 
 });
 
 it("sends nothing where no pass is ever made: a command at a shell ends before its letters are sent", async () => {
-  const { engine, store, sent } = await bareEngine();
+  const { engine, store, sent } = await troubled();
   await engine.accept({ uei, nodeLabel: "web1" });
   const [first] = await store.transaction((tx) => tx.deliveries.ofNotice(1));
   expect(first).toMatchObject({ state: "pending", claims: 0 });
@@ -78,7 +68,7 @@ it("sends nothing where no pass is ever made: a command at a shell ends before i
 });
 
 it("tells nobody of what came together with its end", async () => {
-  const { engine, sent } = await bareEngine();
+  const { engine, sent } = await troubled();
   await engine.settle();
   const [down] = await Promise.all([
     engine.accept({ uei, nodeLabel: "web1", parms: { host: "web1" } }),
@@ -90,7 +80,7 @@ it("tells nobody of what came together with its end", async () => {
 });
 
 it("sends nothing of what the book has lost", async () => {
-  const { engine, sent, trouble } = await bareEngine();
+  const { engine, sent, trouble } = await troubled();
   await engine.settle();
   trouble.push("lost");
   await expect(engine.accept({ uei, nodeLabel: "web1" })).rejects.toBeInstanceOf(Unavailable);
@@ -100,7 +90,7 @@ it("sends nothing of what the book has lost", async () => {
 });
 
 it("sends once, and soon, what the book kept without being able to say so", async () => {
-  const { engine, sent, trouble } = await bareEngine();
+  const { engine, sent, trouble } = await troubled();
   await engine.settle();
   trouble.push("stored, not said");
   await expect(engine.accept({ uei, nodeLabel: "web1" })).rejects.toBeInstanceOf(Unavailable);
@@ -109,7 +99,7 @@ it("sends once, and soon, what the book kept without being able to say so", asyn
 });
 
 it("lets go first what was due before it at the same address", async () => {
-  const { engine, sent, store, clock } = await bareEngine();
+  const { engine, sent, store, clock } = await troubled();
   await engine.settle();
   await engine.accept({ uei, nodeLabel: "web1" });
   await engine.settle();

@@ -1,13 +1,11 @@
 import { expect, it, onTestFinished } from "vitest";
 import { DeliveryError } from "../../src/domain/delivery.ts";
 import { put } from "../../src/domain/directory.ts";
-import { commandsOf } from "../../src/engine/commands.ts";
-import { createEngine } from "../../src/engine/engine.ts";
 import type { NotificationStrategy, Receipt } from "../../src/ports/notification-strategy.ts";
+import { bareEngine } from "../support/bare-engine.ts";
 import { emptyDatabase } from "../support/database.ts";
-import { userNamed } from "../support/given.ts";
+import { telling, userNamed } from "../support/given.ts";
 import { type House, house } from "../support/house.ts";
-import { recordedLog } from "../support/log.ts";
 import { simClock } from "../support/sim-clock.ts";
 
 const names = Array.from({ length: 5 }, (_, index) => `person${index}`);
@@ -17,15 +15,7 @@ const busy = (retryAfter?: number) =>
 /** Everybody is told alone, of an event of their own. */
 async function crowd(): Promise<House> {
   const h = await house();
-  await h.change((d) =>
-    names.reduce((all, name) => {
-      const path = put(put(all, "user", userNamed(name)), "path", {
-        name,
-        steps: [{ targets: [{ kind: "user", name }] }],
-      });
-      return put(path, "definition", { name, uei: `uei.test/${name}`, path: name, subject: "%nodelabel%" });
-    }, d),
-  );
+  await h.change((d) => names.reduce((all, name) => telling(all, name, `uei.test/${name}`), d));
   return h;
 }
 
@@ -131,20 +121,10 @@ it("a queue is given no more at once than it takes, the next as soon as one is t
       }),
   });
   const slow = { name: "slow", atOnce: 3 };
-  const strategies = new Map(
-    [strategy("chatDirect", slow), strategy("chatRoom", slow), strategy("quickDirect", undefined)].map(
-      (one) => [one.name, one],
-    ),
+  const engine = bareEngine(
+    [strategy("chatDirect", slow), strategy("chatRoom", slow), strategy("quickDirect", undefined)],
+    { store, clock },
   );
-  const engine = createEngine({
-    store,
-    clock,
-    log: recordedLog(),
-    strategies,
-    commands: commandsOf(strategies),
-    failoverAfter: 3600,
-    retentionDays: 9,
-  });
   await engine.change((d) => {
     const targets = [{ kind: "user" as const, name: "person0" }];
     const user = put(d, "user", userNamed("person0"));

@@ -1,16 +1,15 @@
 import type { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/app/clock.ts";
-import { put } from "../../src/domain/directory.ts";
 import { Unavailable } from "../../src/domain/unavailable.ts";
 import type { Update } from "../../src/domain/update.ts";
-import { commandsOf } from "../../src/engine/commands.ts";
-import { createEngine, type EngineParts, type RunningEngine } from "../../src/engine/engine.ts";
+import type { EngineParts, RunningEngine } from "../../src/engine/engine.ts";
 import { DeliveryError } from "../../src/index.ts";
 import type { Forwarder } from "../../src/ports/forwarder.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { bareEngine } from "../support/bare-engine.ts";
 import { emptyDatabase } from "../support/database.ts";
-import { userNamed } from "../support/given.ts";
+import { telling } from "../support/given.ts";
 import { type House, house } from "../support/house.ts";
 import { recordedLog } from "../support/log.ts";
 import { type SimClock, simClock } from "../support/sim-clock.ts";
@@ -251,26 +250,10 @@ async function bare(): Promise<Bare> {
     paged.push(clock.now());
     return {};
   };
-  const strategies = new Map([["chatDirect", { name: "chatDirect", contactType: "chat", send }]]);
+  const strategies = [{ name: "chatDirect", contactType: "chat", send }];
   const engine: Bare["engine"] = (forwarder, more) =>
-    createEngine({
-      store,
-      clock,
-      log: recordedLog(),
-      strategies,
-      commands: commandsOf(strategies),
-      forwarders: new Map([["tickets", forwarder]]),
-      failoverAfter: 30,
-      retentionDays: 9,
-      ...more,
-    });
-  await engine({ forward: async () => undefined }).change((d) => {
-    const path = put(put(d, "user", userNamed("alice")), "path", {
-      name: "p",
-      steps: [{ targets: [{ kind: "user", name: "alice" }] }],
-    });
-    return put(path, "definition", { name: "d", uei, path: "p", subject: "down" });
-  });
+    bareEngine(strategies, { store, clock, forwarders: new Map([["tickets", forwarder]]), ...more });
+  await engine({ forward: async () => undefined }).change((directory) => telling(directory, "alice", uei));
   return { store, clock, paged, engine };
 }
 
@@ -349,18 +332,19 @@ it("goes on after a process that died while it told something, with what the oth
 it("tells what changed while it told the state before", async () => {
   const { engine } = await bare();
   const side = tickets();
-  let reach = () => {};
+  const held: (() => void)[] = [];
   const slow = engine({
     forward: async (update, previous) => {
-      if (update.became === "opened") await new Promise<void>((resolve) => (reach = resolve));
+      if (update.became === "opened") await new Promise<void>((go) => held.push(go));
       return await side.forwarder.forward(update, previous);
     },
   });
   await slow.accept({ uei });
   const settling = slow.settle();
-  await expect.poll(() => side.told.length === 0 && String(reach) !== "() => {}").toBe(true);
+  await expect.poll(() => held).toHaveLength(1);
+  expect(side.told).toEqual([]);
   await slow.acknowledge(1, { by: "alice", via: "command" });
-  reach();
+  for (const go of held) go();
   await settling;
   await slow.settle();
   expect(side.told).toEqual([

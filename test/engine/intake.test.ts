@@ -1,22 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { put } from "../../src/domain/directory.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { Unavailable } from "../../src/domain/unavailable.ts";
 import type { Accepted } from "../../src/ports/event-source.ts";
-import { eventAt, noticeAt, userNamed } from "../support/given.ts";
+import { eventAt, noticeAt, telling } from "../support/given.ts";
 import { type House, house } from "../support/house.ts";
 
 const uei = "uei.test/down";
 
 async function alicesHouse(): Promise<House> {
   const h = await house();
-  await h.change((d) => {
-    const path = put(put(d, "user", userNamed("alice")), "path", {
-      name: "p",
-      steps: [{ targets: [{ kind: "user", name: "alice" }] }],
-    });
-    return put(path, "definition", { name: "d", uei, path: "p", subject: "%nodelabel% #%noticeid%" });
-  });
+  await h.change((directory) => telling(directory, "alice", uei, "%nodelabel% #%noticeid%"));
   return h;
 }
 
@@ -76,7 +69,7 @@ describe("a clearing event", () => {
       await tx.events.add([trouble], new Set([id]));
       const directory = await tx.directory.read();
       const [noticeId = 0] = await tx.notices.nextIds(1);
-      await tx.notices.add([{ ...noticeAt(h.clock.now(), "p", directory, trouble), id: noticeId }]);
+      await tx.notices.add([{ ...noticeAt(h.clock.now(), "alice", directory, trouble), id: noticeId }]);
     });
     expect(await cleared).toMatchObject({ acknowledged: [1] });
   });

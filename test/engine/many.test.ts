@@ -1,10 +1,9 @@
 import { expect, it } from "vitest";
 import { systemClock } from "../../src/app/clock.ts";
 import { put } from "../../src/domain/directory.ts";
-import { commandsOf } from "../../src/engine/commands.ts";
-import { createEngine } from "../../src/engine/engine.ts";
+import { bareEngine } from "../support/bare-engine.ts";
 import { emptyDatabase } from "../support/database.ts";
-import { userNamed } from "../support/given.ts";
+import { telling, userNamed } from "../support/given.ts";
 import { house } from "../support/house.ts";
 import { recordedLog } from "../support/log.ts";
 
@@ -21,24 +20,10 @@ it("goes on when more is due than can be under way at once, and lets the rest of
       return {};
     },
   };
-  const strategies = new Map([[strategy.name, strategy]]);
-  const engine = createEngine({
-    store,
-    clock: systemClock,
-    log,
-    strategies,
-    commands: commandsOf(strategies),
-    failoverAfter: 30,
-    retentionDays: 9,
-  });
-  await engine.change((d) => {
-    const path = put(put(d, "user", userNamed("alice")), "path", {
-      name: "p",
-      steps: [{ targets: [{ kind: "user", name: "alice" }] }],
-    });
-    const calm = put(path, "house", { ...d.house, pagesAMinute: 300 });
-    return put(calm, "definition", { name: "d", uei: "uei.test/x", path: "p" });
-  });
+  const engine = bareEngine([strategy], { store, clock: systemClock, log });
+  await engine.change((d) =>
+    put(telling(d, "alice", "uei.test/x"), "house", { ...d.house, pagesAMinute: 300 }),
+  );
   await Promise.all(Array.from({ length: 300 }, () => engine.accept({ uei: "uei.test/x" })));
   const stop = new AbortController();
   const running = engine.run(stop.signal);

@@ -2,9 +2,8 @@ import { expect, test } from "vitest";
 import { strategiesOf } from "../../src/chat/strategies.ts";
 import { DeliveryError } from "../../src/domain/delivery.ts";
 import { put } from "../../src/domain/directory.ts";
-import { commandsOf } from "../../src/engine/commands.ts";
-import { createEngine } from "../../src/engine/engine.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
+import { bareEngine } from "../support/bare-engine.ts";
 import { emptyDatabase } from "../support/database.ts";
 import { fakeChat } from "../support/fake-chat.ts";
 import { recordedLog } from "../support/log.ts";
@@ -15,12 +14,9 @@ async function measured(delay = 0) {
   const store = await emptyDatabase();
   const clock = simClock("2026-10-19T10:00:00Z");
   const chat = fakeChat("chat", { edits: true });
-  const strategies = new Map(strategiesOf(chat).map((strategy) => [strategy.name, strategy]));
   const { meter, route } = createMetrics();
-  const commands = commandsOf(strategies);
-  const limits = { failoverAfter: 600, retentionDays: 30 };
   const log = recordedLog();
-  const engine = createEngine({ store, clock, log, strategies, commands, meter, ...limits });
+  const engine = bareEngine(strategiesOf(chat), { store, clock, log, meter, failoverAfter: 600 });
   await engine.change((directory) =>
     put(
       put(directory, "path", {

@@ -1,19 +1,19 @@
 import { expect, it, onTestFinished } from "vitest";
 import { put } from "../../src/domain/directory.ts";
 import { Unavailable } from "../../src/domain/unavailable.ts";
-import { commandsOf } from "../../src/engine/commands.ts";
-import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
+import type { RunningEngine } from "../../src/engine/engine.ts";
 import type { Receipt } from "../../src/ports/notification-strategy.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { bareEngine } from "../support/bare-engine.ts";
 import { emptyDatabase } from "../support/database.ts";
-import { userNamed } from "../support/given.ts";
+import { telling } from "../support/given.ts";
 import { house } from "../support/house.ts";
 import { type RecordedLog, recordedLog } from "../support/log.ts";
 import { type SimClock, simClock } from "../support/sim-clock.ts";
 
 const uei = "uei.test/down";
 
-interface Bare {
+interface Alices {
   engine: RunningEngine;
   store: Store;
   clock: SimClock;
@@ -24,7 +24,7 @@ interface Bare {
 }
 
 /** An engine that tells alice, by that one strategy, on a database that can be away. */
-async function bareEngine(send: () => Promise<Receipt>): Promise<Bare> {
+async function alicesEngine(send: () => Promise<Receipt>): Promise<Alices> {
   const book = await emptyDatabase();
   let isAway = false;
   const store: Store = {
@@ -34,23 +34,8 @@ async function bareEngine(send: () => Promise<Receipt>): Promise<Bare> {
   };
   const clock = simClock("2026-10-19T10:00:00Z");
   const log = recordedLog();
-  const strategies = new Map([["chatDirect", { name: "chatDirect", contactType: "chat", send }]]);
-  const engine = createEngine({
-    store,
-    clock,
-    log,
-    strategies,
-    commands: commandsOf(strategies),
-    failoverAfter: 30,
-    retentionDays: 9,
-  });
-  await engine.change((d) => {
-    const path = put(put(d, "user", userNamed("alice")), "path", {
-      name: "p",
-      steps: [{ targets: [{ kind: "user", name: "alice" }] }],
-    });
-    return put(path, "definition", { name: "d", uei, path: "p", subject: "down" });
-  });
+  const engine = bareEngine([{ name: "chatDirect", contactType: "chat", send }], { store, clock, log });
+  await engine.change((directory) => telling(directory, "alice", uei));
   const away = (now: boolean) => {
     isAway = now;
   };
@@ -60,7 +45,7 @@ async function bareEngine(send: () => Promise<Receipt>): Promise<Bare> {
 
 it("stores what was sent once the book is back, and does not send it again", async () => {
   let sent = 0;
-  const bare = await bareEngine(async () => {
+  const bare = await alicesEngine(async () => {
     sent += 1;
     bare.away(true);
     return { ref: { network: "chat", room: "alice", id: "m1" } };
@@ -78,7 +63,7 @@ it("stores what was sent once the book is back, and does not send it again", asy
 
 it("goes on telling somebody a second after the book is back, however long it was away", async () => {
   let sent = 0;
-  const bare = await bareEngine(async () => {
+  const bare = await alicesEngine(async () => {
     sent += 1;
     bare.away(sent === 1);
     return {};
@@ -101,7 +86,7 @@ it("goes on telling somebody a second after the book is back, however long it wa
 it("does not say twice what may still be under way after it was given up, and counts it when it arrives", async () => {
   let sent = 0;
   let arrive: (receipt: Receipt) => void = () => {};
-  const bare = await bareEngine(() => {
+  const bare = await alicesEngine(() => {
     sent += 1;
     return new Promise((resolve) => {
       arrive = resolve;
@@ -122,7 +107,7 @@ it("does not say twice what may still be under way after it was given up, and co
 
 it("tries again what was given up and never ends, some minutes later", async () => {
   let sent = 0;
-  const bare = await bareEngine(() => {
+  const bare = await alicesEngine(() => {
     sent += 1;
     return sent === 1 ? new Promise(() => {}) : Promise.resolve({});
   });

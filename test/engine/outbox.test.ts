@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DeliveryError } from "../../src/domain/delivery.ts";
-import { put } from "../../src/domain/directory.ts";
-import { userNamed } from "../support/given.ts";
+import { telling } from "../support/given.ts";
 import { type House, house } from "../support/house.ts";
 
 const uei = "uei.test/down";
@@ -10,13 +9,7 @@ const later = () => new DeliveryError("chat.away", "the network is away", "later
 /** alice at once, on a network that can be away. */
 async function alicesHouse(): Promise<House> {
   const h = await house();
-  await h.change((d) => {
-    const path = put(put(d, "user", userNamed("alice")), "path", {
-      name: "p",
-      steps: [{ targets: [{ kind: "user", name: "alice" }] }],
-    });
-    return put(path, "definition", { name: "d", uei, path: "p", subject: "down" });
-  });
+  await h.change((directory) => telling(directory, "alice", uei, "down"));
   return h;
 }
 

@@ -1,12 +1,10 @@
 import { expect, it } from "vitest";
-import { put } from "../../src/domain/directory.ts";
-import { commandsOf } from "../../src/engine/commands.ts";
-import { createEngine, type RunningEngine } from "../../src/engine/engine.ts";
+import type { RunningEngine } from "../../src/engine/engine.ts";
 import type { Letter } from "../../src/ports/notification-strategy.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { bareEngine } from "../support/bare-engine.ts";
 import { emptyDatabase } from "../support/database.ts";
-import { userNamed } from "../support/given.ts";
-import { recordedLog } from "../support/log.ts";
+import { telling } from "../support/given.ts";
 import { simClock } from "../support/sim-clock.ts";
 
 const uei = "uei.test/down";
@@ -15,7 +13,6 @@ const uei = "uei.test/down";
 async function stormy() {
   const book = await emptyDatabase();
   const clock = simClock("2026-10-19T10:00:00Z");
-  const log = recordedLog();
   const sent: Letter[] = [];
   function bot(lastTransaction = Number.POSITIVE_INFINITY, died = () => {}): RunningEngine {
     let transactions = 0;
@@ -45,25 +42,10 @@ async function stormy() {
         return { ref: { network: "chat", room: "alice", id: `m${sent.length}` } };
       },
     };
-    const strategies = new Map([[strategy.name, strategy]]);
-    return createEngine({
-      store,
-      clock,
-      log,
-      strategies,
-      commands: commandsOf(strategies),
-      failoverAfter: 30,
-      retentionDays: 9,
-    });
+    return bareEngine([strategy], { store, clock });
   }
   const whole = bot();
-  await whole.change((d) => {
-    const path = put(put(d, "user", userNamed("alice")), "path", {
-      name: "p",
-      steps: [{ targets: [{ kind: "user", name: "alice" }] }],
-    });
-    return put(path, "definition", { name: "down", uei, path: "p", subject: "%nodelabel%" });
-  });
+  await whole.change((directory) => telling(directory, "alice", uei));
   const states = (count: number) =>
     book.transaction(async (tx) => {
       const all = [];

@@ -23,6 +23,13 @@ export function userNamed(name: string, duty: string[] = []) {
   return { name, duty, contacts: [{ type: "chat", address: name, verified: true }] };
 }
 
+/** With a user of that name who alone is told, at once, of events with that UEI. */
+export function telling(directory: Directory, name: string, uei: string, subject = "%nodelabel%"): Directory {
+  const user = put(directory, "user", userNamed(name));
+  const path = put(user, "path", { name, steps: [{ targets: [{ kind: "user", name }] }] });
+  return put(path, "definition", { name, uei, path: name, subject });
+}
+
 /** The notification commands of a network named `chat`, and one for mail. */
 export const chatCommands: ReadonlyMap<string, NotificationCommand> = new Map(
   [
