@@ -2,9 +2,9 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
+import { page } from "../support/adapter-bot.ts";
 import { freePort } from "../support/free-port.ts";
 import { quickClock } from "../support/quick-clock.ts";
-import { page } from "../support/slack-bot.ts";
 import { type SlackStage, slackStage, until } from "../support/slack-stage.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { page } from "../support/adapter-bot.ts";
 import { quickClock } from "../support/quick-clock.ts";
-import { page } from "../support/slack-bot.ts";
 import { slackStage, until } from "../support/slack-stage.ts";
 
 test("a wrong bot token is told in a sentence, and tried again only after a minute", async (context) => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { emptyDirectory, put } from "../../src/domain/directory.ts";
 import { userOf } from "../../src/domain/standing.ts";
+import { page } from "../support/adapter-bot.ts";
 import { quickClock } from "../support/quick-clock.ts";
-import { page } from "../support/slack-bot.ts";
 import { readable } from "../support/slack-fixture.ts";
 import { type SlackStage, slackStage, until } from "../support/slack-stage.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DeliveryError } from "../../src/domain/delivery.ts";
+import { page } from "../support/adapter-bot.ts";
 import { quickClock } from "../support/quick-clock.ts";
-import { page } from "../support/slack-bot.ts";
 import { mischiefOf, readable } from "../support/slack-fixture.ts";
 import { slackStage, until } from "../support/slack-stage.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { page } from "../support/slack-bot.ts";
+import { page } from "../support/adapter-bot.ts";
 import { slackStage, until } from "../support/slack-stage.ts";
 
 const ops = "C0OPS01";

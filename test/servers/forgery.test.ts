@@ -3,19 +3,17 @@ import { mischiefOf as mischiefOnDiscord } from "../support/discord-fixture.ts";
 import {
   eventually,
   type FourNetworks,
+  missingFourNetworks,
   networks,
+  xmppRoom as room,
   rooms,
   startFourNetworks,
 } from "../support/four-networks.ts";
-import { missingInspircd } from "../support/inspircd.ts";
 import { ircPerson } from "../support/irc-person.ts";
-import { missingPostgres } from "../support/postgres.ts";
-import { missingProsody } from "../support/prosody.ts";
 import { mischiefOf as mischiefOnSlack } from "../support/slack-fixture.ts";
 import { xmppPerson } from "../support/xmpp-person.ts";
 
-const missing = missingInspircd() ?? missingProsody() ?? missingPostgres();
-const room = "ops@rooms.localhost";
+const missing = missingFourNetworks();
 const channel = "C0OPS01";
 
 /** What docs/security.md says of forgeries, of the whole bot; each adapter's own tests go into more detail. */

@@ -4,9 +4,9 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { DeliveryError } from "../../src/domain/delivery.ts";
 import type { MessageRef } from "../../src/domain/message.ts";
+import { page } from "../support/adapter-bot.ts";
 import { freePort } from "../support/free-port.ts";
 import { type Inspircd, missingInspircd, startInspircd } from "../support/inspircd.ts";
-import { page } from "../support/irc-bot.ts";
 import { stageOf } from "../support/irc-stage.ts";
 
 const missing = missingInspircd();

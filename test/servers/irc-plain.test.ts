@@ -1,6 +1,6 @@
 import { describe, expect, type TestContext, test, vi } from "vitest";
+import { page } from "../support/adapter-bot.ts";
 import { type InspircdOptions, missingInspircd } from "../support/inspircd.ts";
-import { page } from "../support/irc-bot.ts";
 import { stageOf } from "../support/irc-stage.ts";
 import { missingNgircd } from "../support/ngircd.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
+import { page } from "../support/adapter-bot.ts";
 import { type Inspircd, missingInspircd, startInspircd } from "../support/inspircd.ts";
-import { page } from "../support/irc-bot.ts";
 import { type IrcPerson, ircPerson } from "../support/irc-person.ts";
 import { stageOf } from "../support/irc-stage.ts";
 

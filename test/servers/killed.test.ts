@@ -1,9 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { systemClock } from "../../src/app/clock.ts";
-import { DeliveryError } from "../../src/domain/delivery.ts";
+import { page } from "../support/adapter-bot.ts";
 import { missingEjabberd, startEjabberd } from "../support/ejabberd.ts";
 import { missingInspircd } from "../support/inspircd.ts";
-import { type IrcBot, page } from "../support/irc-bot.ts";
 import { stageOf } from "../support/irc-stage.ts";
 import { missingNgircd } from "../support/ngircd.ts";
 import { missingProsody, startProsody } from "../support/prosody.ts";
@@ -12,20 +10,6 @@ import { xmppStageOf } from "../support/xmpp-stage.ts";
 const patience = { timeout: 90_000, interval: 20 };
 const titles = Array.from({ length: 30 }, (_, index) => `page ${index}.`);
 const long = { timeout: 300_000 };
-
-/** Posts, and again for as long as the network refuses it for now, as the engine does. */
-async function insist(bot: IrcBot, title: string): Promise<void> {
-  for (;;) {
-    try {
-      await bot.adapter.post({ room: "#ops" }, { ...page(title), actions: [] }, title);
-      return;
-    } catch (error) {
-      if (!(error instanceof DeliveryError) || error.retry === "never") throw error;
-      const wait = Math.min(error.retryAfter ?? 0, 1_000) + 20;
-      await systemClock.until(systemClock.now().plus({ milliseconds: wait }), new AbortController().signal);
-    }
-  }
-}
 
 for (const { name, missing, start } of [
   { name: "InspIRCd", missing: missingInspircd(), start: "inspircd" as const },
@@ -45,7 +29,10 @@ for (const { name, missing, start } of [
       await bot.isUp("in #ops as");
       const before = await stage.person({ port: server.port, nick: "alice" }, "#ops");
       const taken = new Set<string>();
-      const posts = titles.map((title) => insist(bot, title).then(() => taken.add(title)));
+      const posts = titles.map(async (title) => {
+        await bot.insist({ room: "#ops" }, { ...page(title), actions: [] }, title);
+        taken.add(title);
+      });
       await before.hears(({ params }) => params[1]?.includes("page 10.") ?? false);
       server.ircd.signal("SIGKILL");
       const takenBefore = new Set(taken);

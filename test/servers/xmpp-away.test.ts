@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
 import type { MessageRef } from "../../src/domain/message.ts";
+import { type AdapterBot, page } from "../support/adapter-bot.ts";
 import { missingEjabberd, startEjabberd } from "../support/ejabberd.ts";
 import { missingProsody, startProsody } from "../support/prosody.ts";
-import { page, type XmppBot } from "../support/xmpp-bot.ts";
 import { seenBy } from "../support/xmpp-fixture.ts";
 import { type XmppPerson, xmppPerson } from "../support/xmpp-person.ts";
 import type { XmppServer } from "../support/xmpp-server.ts";
@@ -54,11 +54,11 @@ for (const { name, missing, start } of servers) {
           `<message to='${to}' type='${type}' id='r-${Math.random()}'><reactions xmlns='urn:xmpp:reactions:0' id='${id}'>${all}</reactions>${more}${store}</message>`,
         );
       };
-      const settled = async (here: XmppBot, room: string) => {
+      const settled = async (here: AdapterBot, room: string) => {
         alice.say(room, "groupchat", "!oncall last");
         await vi.waitFor(() => expect(here.inbox.calls).toHaveLength(1), patience);
       };
-      const signsOf = ({ inbox }: XmppBot) =>
+      const signsOf = ({ inbox }: AdapterBot) =>
         inbox.signs.map(({ from, on, by, readBack }) => [
           from.id,
           from.verified,

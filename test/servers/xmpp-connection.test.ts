@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, test, vi } from "vitest";
+import { page } from "../support/adapter-bot.ts";
 import { freePort } from "../support/free-port.ts";
 import { missingProsody } from "../support/prosody.ts";
-import { page } from "../support/xmpp-bot.ts";
 import { seenBy } from "../support/xmpp-fixture.ts";
 import { xmppStageOf } from "../support/xmpp-stage.ts";
 

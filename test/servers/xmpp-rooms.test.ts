@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
+import { page } from "../support/adapter-bot.ts";
 import { missingEjabberd, startEjabberd } from "../support/ejabberd.ts";
 import { missingProsody, startProsody } from "../support/prosody.ts";
-import { page } from "../support/xmpp-bot.ts";
 import { seenBy } from "../support/xmpp-fixture.ts";
 import { type XmppPerson, xmppPerson } from "../support/xmpp-person.ts";
 import type { XmppServer } from "../support/xmpp-server.ts";

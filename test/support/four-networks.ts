@@ -3,10 +3,10 @@ import { type FakeDiscord, startFakeDiscord } from "./fake-discord.ts";
 import { type FakeMessage as DiscordMessage, type FakeAccount, textOf } from "./fake-discord-world.ts";
 import { type FakeSlack, startFakeSlack } from "./fake-slack.ts";
 import type { FakeMessage } from "./fake-slack-methods.ts";
-import { type Inspircd, startInspircd } from "./inspircd.ts";
+import { type Inspircd, missingInspircd, startInspircd } from "./inspircd.ts";
 import { type IrcPerson, ircPerson } from "./irc-person.ts";
-import { type Postgres, startPostgres } from "./postgres.ts";
-import { type Prosody, startProsody } from "./prosody.ts";
+import { missingPostgres, type Postgres, startPostgres } from "./postgres.ts";
+import { missingProsody, type Prosody, startProsody } from "./prosody.ts";
 import { type Relay, startRelay } from "./relay.ts";
 import { readable } from "./slack-fixture.ts";
 import { seenBy } from "./xmpp-fixture.ts";
@@ -15,16 +15,24 @@ import { type XmppPerson, xmppPerson } from "./xmpp-person.ts";
 export const networks = ["slack", "discord", "xmpp", "irc"] as const;
 export type Network = (typeof networks)[number];
 
+/** The room on XMPP, as XMPP calls it. */
+export const xmppRoom = "ops@rooms.localhost";
+
 /** The room on each network, as a destination path names it. */
 export const rooms: Record<Network, string> = {
   slack: "slack:#ops",
   discord: "discord:#ops",
-  xmpp: "xmpp:ops@rooms.localhost",
+  xmpp: `xmpp:${xmppRoom}`,
   irc: "irc:#ops",
 };
 
-const xmppRoom = "ops@rooms.localhost";
+/** Milliseconds. */
 const patience = 90_000;
+
+/** Why a suite on four networks is skipped, if it is. */
+export function missingFourNetworks(): string | undefined {
+  return missingInspircd() ?? missingProsody() ?? missingPostgres();
+}
 
 /** Four networks with a room each, and alice and bob on all of them; XMPP and IRC are real servers, and so is the database. */
 export interface FourNetworks {
@@ -59,9 +67,9 @@ export interface House {
   without?: readonly Network[];
 }
 
-/** Looks until it does not throw, outside of tests as well. */
-export async function eventually<T>(look: () => T | Promise<T>): Promise<T> {
-  for (const late = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 25))) {
+/** Looks until it does not throw, outside of tests as well; for so many milliseconds at the most. */
+export async function eventually<T>(look: () => T | Promise<T>, within = patience): Promise<T> {
+  for (const late = Date.now() + within; ; await new Promise((resolve) => setTimeout(resolve, 25))) {
     try {
       return await look();
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { TestContext } from "vitest";
+import { createIrc, ircSettings } from "../../src/chat/irc/adapter.ts";
+import { type AdapterBot, startAdapter } from "./adapter-bot.ts";
 import { type Inspircd, type InspircdOptions, startInspircd } from "./inspircd.ts";
-import { type IrcBot, startIrcBot } from "./irc-bot.ts";
 import { type IrcPerson, ircPerson, type PersonOptions } from "./irc-person.ts";
 import { type Ngircd, startNgircd } from "./ngircd.ts";
 import { quickClock } from "./quick-clock.ts";
@@ -12,7 +13,7 @@ export interface Stage {
   ngircd(): Promise<Ngircd>;
   relay(port: number): Promise<Relay>;
   /** `speed`: how many seconds pass for the bot while one passes outside. */
-  bot(settings: Record<string, string>, speed?: number): Promise<IrcBot>;
+  bot(settings: Record<string, string>, speed?: number): Promise<AdapterBot>;
   person(options: PersonOptions, room?: string): Promise<IrcPerson>;
 }
 
@@ -33,8 +34,10 @@ export function stageOf({ onTestFinished }: Pick<TestContext, "onTestFinished">)
       onTestFinished(() => relay.close());
       return relay;
     },
-    async bot(settings, speed = 1) {
-      const bot = await startIrcBot(settings, quickClock(speed));
+    async bot(given, speed = 1) {
+      const fast = { burst: "10", linesPerSecond: "10" };
+      const settings = ircSettings.parse({ server: "127.0.0.1", ...fast, ...given });
+      const bot = await startAdapter((kit) => createIrc(settings, kit), { clock: quickClock(speed) });
       onTestFinished(() => bot.stop());
       return bot;
     },

@@ -1,12 +1,13 @@
 import { type TestContext, vi } from "vitest";
+import type { AdapterBot } from "./adapter-bot.ts";
 import { type FakeSlack, startFakeSlack } from "./fake-slack.ts";
-import { type SlackBot, type SlackBotOptions, startSlackBot } from "./slack-bot.ts";
+import { type SlackBotOptions, startSlackBot } from "./slack-bot.ts";
 
 /** A fake Slack and the bots of one test, which go when it ends, the bots first. */
 export interface SlackStage {
   slack: FakeSlack;
   /** A bot that is connected; with `waits` false, one that may never be. */
-  bot(options?: SlackBotOptions & { waits?: boolean }): Promise<SlackBot>;
+  bot(options?: SlackBotOptions & { waits?: boolean }): Promise<AdapterBot>;
 }
 
 export async function slackStage({

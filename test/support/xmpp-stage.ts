@@ -1,9 +1,10 @@
 import type { TestContext } from "vitest";
+import { createXmpp, xmppSettings } from "../../src/chat/xmpp/adapter.ts";
 import type { SlashCommand } from "../../src/ports/slash-command.ts";
+import { type AdapterBot, startAdapter } from "./adapter-bot.ts";
 import { type Prosody, startProsody } from "./prosody.ts";
 import { hurryingClock } from "./quick-clock.ts";
 import { type Relay, startRelay } from "./relay.ts";
-import { startXmppBot, type XmppBot } from "./xmpp-bot.ts";
 import { type XmppPerson, xmppPerson } from "./xmpp-person.ts";
 import type { XmppServer, XmppServerOptions } from "./xmpp-server.ts";
 
@@ -16,7 +17,7 @@ export interface XmppStage {
   person(server: XmppServer, name: string, options?: Parameters<typeof xmppPerson>[2]): Promise<XmppPerson>;
 }
 
-export interface StagedBot extends XmppBot {
+export interface StagedBot extends AdapterBot {
   account: string;
   hurry(speed: number): void;
 }
@@ -46,11 +47,13 @@ export function xmppStageOf({ onTestFinished }: Pick<TestContext, "onTestFinishe
       onTestFinished(() => relay.close());
       return relay;
     },
-    async bot(server, settings = {}, { relay, commands } = {}) {
+    async bot(server, given = {}, { relay, ...options } = {}) {
       const clock = hurryingClock();
-      const bot = await startXmppBot({ ...reach(server, relay?.port), ...settings }, clock, commands);
+      const account = given["jid"] ?? "watchbill@localhost";
+      const settings = xmppSettings.parse({ ...reach(server, relay?.port), ...given, jid: account });
+      const bot = await startAdapter((kit) => createXmpp(settings, kit), { clock, ...options });
       onTestFinished(() => bot.stop());
-      return Object.assign(bot, { account: settings["jid"] ?? "watchbill@localhost", hurry: clock.hurry });
+      return Object.assign(bot, { account, hurry: clock.hurry });
     },
     async person(server, name, options) {
       const person = await xmppPerson(
