@@ -67,7 +67,7 @@ describe("what becomes of a notice is told to a forwarder", () => {
     await h.advance({ minutes: 30 });
     await h.say("ack 1");
     await h.event({ uei: "uei.test/up", ...disk });
-    await h.say("unack 1").catch(() => {});
+    await expect(h.say("unack 1")).rejects.toThrow(/over/);
     h.told("alice");
     expect(side.told).toEqual([
       [1, "opened", undefined],
@@ -162,7 +162,8 @@ describe("what becomes of a notice is told to a forwarder", () => {
     expect(side.told.map(([notice]) => notice).sort((a, b) => a - b)).toEqual(
       Array.from({ length: 30 }, (_, index) => index + 1).filter((notice) => notice !== 3),
     );
-    expect(h.excuse().every((line) => line.startsWith("A forwarder broke."))).toBe(true);
+    const complaints = h.excuse().map((line) => line.slice(0, line.indexOf(" {")));
+    expect(new Set(complaints)).toEqual(new Set(["A forwarder broke."]));
     expect(await h.say("status")).toContain("Forwarder tickets: 1 notice waits to be told");
   });
 

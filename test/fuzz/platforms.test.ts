@@ -286,6 +286,7 @@ test("files that say they are OpenNMS's are brought in, or refused with a senten
     ],
   ];
   const house = emptyDirectory("UTC");
+  const became = new Set<string>();
   const element = fc.letrec<{ one: string }>((tie) => ({
     one: fc
       .tuple(
@@ -303,8 +304,10 @@ test("files that say they are OpenNMS's are brought in, or refused with a senten
       try {
         const file = Buffer.from(`<${root}>${content}</${root}>`);
         importOpennms(new Map([[name, file]]), house, { asOpennms: false });
+        became.add("brought in");
       } catch (error) {
         expect(error).toBeInstanceOf(Refusal);
+        became.add("refused");
       }
     };
     fc.assert(
@@ -318,4 +321,5 @@ test("files that say they are OpenNMS's are brought in, or refused with a senten
       budget,
     );
   }
+  expect([...became].sort()).toEqual(["brought in", "refused"]);
 });

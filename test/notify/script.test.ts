@@ -9,8 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { script } from "../../src/notify/script/strategy.ts";
 import { hostile, letter } from "../support/letters.ts";
 import { setUp } from "../support/strategy-fixture.ts";
@@ -198,9 +197,7 @@ describe("the settings of scripts", () => {
   });
 });
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await setImmediate();
-}
+const until = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 30_000, interval: 5 });
 
 function isAlive(pid: number): boolean {
   try {
