@@ -88,56 +88,59 @@ export type Snmp = z.output<typeof snmp>;
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform((value) => storable(String(value)));
 
 /**
- * What a source may hand in, and the schema of `POST /events`.
+ * What a source may hand in, and the schema of `POST /events`. Compiled, for each event goes through it: that is several
+ * times as fast.
  *
  * @example
  * { "uei": "uei.example.org/disk/full", "nodeLabel": "web01", "severity": "Major", "parms": { "ds": "/var" } }
  */
-export const eventInput = z.strictObject({
-  uei: z.string().max(256).regex(ueiForm, 'must start with "uei." and hold no blanks').transform(storable),
-  source: text(128).default("http"),
-  time: z.iso.datetime({ offset: true }).optional(),
-  host: text(256).optional(),
-  nodeId: z.int().nonnegative().optional(),
-  nodeLabel: text(256).optional(),
-  location: text(256).optional(),
-  foreignSource: text(256).optional(),
-  foreignId: text(256).optional(),
-  interface: text(256).optional(),
-  ifIndex: z.int().nonnegative().optional(),
-  ifAlias: text(256).optional(),
-  service: text(256).optional(),
-  severity: z
-    .preprocess(
-      (value) =>
-        typeof value === "string"
-          ? (severities.find((s) => s.toLowerCase() === value.toLowerCase()) ?? value)
-          : value,
-      z.enum(severities),
-    )
-    .optional(),
-  descr: text(16_000).optional(),
-  logmsg: text(16_000).optional(),
-  operinstruct: text(16_000).optional(),
-  mouseovertext: text(4_000).optional(),
-  snmphost: text(256).optional(),
-  snmp: snmp.optional(),
-  dpname: text(128).optional(),
-  tticketId: text(128).optional(),
-  parms: z
-    .union([
-      z.array(z.strictObject({ name: text(512), value: scalar })),
-      z
-        .record(text(512), scalar)
-        .transform((record) => Object.entries(record).map(([name, value]) => ({ name, value }))),
-    ])
-    .default([]),
-  categories: z.array(text(256)).default([]),
-  assets: z.record(text(256), text(4_000)).default({}),
-  notify: z.boolean().default(true),
-  occurrenceId: text(512).optional(),
-  dedupKey: text(512).optional(),
-});
+export const eventInput = z.compile(
+  z.strictObject({
+    uei: z.string().max(256).regex(ueiForm, 'must start with "uei." and hold no blanks').transform(storable),
+    source: text(128).default("http"),
+    time: z.iso.datetime({ offset: true }).optional(),
+    host: text(256).optional(),
+    nodeId: z.int().nonnegative().optional(),
+    nodeLabel: text(256).optional(),
+    location: text(256).optional(),
+    foreignSource: text(256).optional(),
+    foreignId: text(256).optional(),
+    interface: text(256).optional(),
+    ifIndex: z.int().nonnegative().optional(),
+    ifAlias: text(256).optional(),
+    service: text(256).optional(),
+    severity: z
+      .preprocess(
+        (value) =>
+          typeof value === "string"
+            ? (severities.find((s) => s.toLowerCase() === value.toLowerCase()) ?? value)
+            : value,
+        z.enum(severities),
+      )
+      .optional(),
+    descr: text(16_000).optional(),
+    logmsg: text(16_000).optional(),
+    operinstruct: text(16_000).optional(),
+    mouseovertext: text(4_000).optional(),
+    snmphost: text(256).optional(),
+    snmp: snmp.optional(),
+    dpname: text(128).optional(),
+    tticketId: text(128).optional(),
+    parms: z
+      .union([
+        z.array(z.strictObject({ name: text(512), value: scalar })),
+        z
+          .record(text(512), scalar)
+          .transform((record) => Object.entries(record).map(([name, value]) => ({ name, value }))),
+      ])
+      .default([]),
+    categories: z.array(text(256)).default([]),
+    assets: z.record(text(256), text(4_000)).default({}),
+    notify: z.boolean().default(true),
+    occurrenceId: text(512).optional(),
+    dedupKey: text(512).optional(),
+  }),
+);
 export type EventInput = z.input<typeof eventInput>;
 
 /**
@@ -150,16 +153,14 @@ export function parseEvent(input: unknown, now: DateTime): NewEvent {
   if (!parsed.success)
     throw new Refusal(`The event is not as expected: ${parsed.error.issues.map(faultOf).join("; ")}.`);
   const { time, ...rest } = parsed.data;
-  return dropUndefined({
-    ...rest,
-    receivedAt: now,
-    time: time === undefined ? now : DateTime.fromISO(time, { zone: "utc" }),
-  });
+  const times = { receivedAt: now, time: time === undefined ? now : DateTime.fromISO(time, { zone: "utc" }) };
+  return dropUndefined(Object.assign(rest, times));
 }
 
-/** Without its undefined members, so that `exactOptionalPropertyTypes` holds at run time too. */
+/** Drops its undefined members, so that `exactOptionalPropertyTypes` holds at run time too. */
 function dropUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+  for (const key in value) if (value[key] === undefined) delete value[key];
+  return value as T;
 }
 
 /** The value of the first parameter of that name, if there is one. */

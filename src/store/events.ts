@@ -125,7 +125,7 @@ function rowOf(event: Event, openKey: string | undefined): typeof events.$inferI
     receivedAt,
     occurrenceId: event.occurrenceId ?? null,
     openKey: openKey ?? null,
-    document: { ...rest, time: instantText(time), receivedAt: instantText(receivedAt) },
+    document: Object.assign(rest, { time: instantText(time), receivedAt: instantText(receivedAt) }),
   };
 }
 
