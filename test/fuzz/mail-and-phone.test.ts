@@ -53,34 +53,30 @@ const mail = [
 
 describe("mail that comes in", () => {
   test("means nothing, is an answer to the notice whose token it has, or is unclear", () => {
+    const answered: (number | undefined)[] = [];
     bears(mail, [], (text) => {
-      const headers = headersIn(text);
-      const read = textOfHtml(text);
-      for (const body of [text, read]) {
-        const meaning = meaningOf(
-          {
-            from: "alice@example.org",
-            subject: text.slice(0, 998),
-            messageId: undefined,
-            headers,
-            text: body,
-          },
-          secret,
-        );
-        if (meaning.is === "answer") expect(meaning.notice).toBe(12);
+      const replied = new Map([["in-reply-to", text]]);
+      for (const [headers, body] of [
+        [headersIn(text), text],
+        [headersIn(text), textOfHtml(text)],
+        [replied, "ack"],
+      ] as const) {
+        const whole = { from: "alice@example.org", subject: text.slice(0, 998), messageId: undefined };
+        const meaning = meaningOf({ ...whole, headers, text: body }, secret);
+        if (meaning.is === "answer") answered.push(meaning.notice);
       }
     });
+    expect(new Set(answered)).toEqual(new Set([12]));
   });
 });
 
 describe("what goes out", () => {
-  test("in a header, an address or a page of HTML holds no line end and no tag of others", () => {
+  test("in a header or a page of HTML holds no line end and no tag of others", () => {
     bears(
       mail,
       [],
       (text) => {
         expectOneLine(subjectOf({ notice: 12, title: text, fields: [], mentions: [], actions: [] }));
-        if (isSafeAddress(text)) expect(text).toMatch(/^[^\s,;<>()]+@[^\s,;<>()]+$/);
         const html = htmlOf(
           { title: text, body: text, fields: [{ label: text, value: text }], mentions: [], actions: [] },
           true,
@@ -91,14 +87,38 @@ describe("what goes out", () => {
     );
   });
 
+  test("to an address goes to that one alone", () => {
+    const safe: string[] = [];
+    bears(
+      ["alice", "@", "example.org", "alice@example.org", ",", ";", "<", "> ", "(", "+", '"'],
+      [],
+      (text) => {
+        if (isSafeAddress(text)) safe.push(text);
+      },
+    );
+    expect(safe).toContain("alice@example.org");
+    for (const address of safe) expect(address).toMatch(/^[^\s,;<>()"]+@[^\s,;<>()"]+$/);
+  });
+
+  test("to a phone is a number", () => {
+    const called: string[] = [];
+    const pieces = ["+49", " (30) ", "555", "-", "0100", "/", "*", "#", "&", "\r\n", "PJSIP/", "x"];
+    bears(pieces, [], (text) => {
+      for (const address of [text, `+49 ${text}`, text.slice(0, 12)]) {
+        const number = numberOf(address);
+        if (number !== undefined) called.push(number);
+      }
+    });
+    expect(called.length).toBeGreaterThan(20);
+    for (const number of called) expect(number).toMatch(/^[+0-9*#]+$/);
+  });
+
   test("to a pager and a phone is plain", () => {
     bears(
       ['"', "\\", "\r\n", "é", "${", "CHANNEL}", ",", "System(", "1", "+49", "*", "#"],
       [DeliveryError],
       (text) => {
         expect(speakable(text)).not.toMatch(/["'\\,;(){}$\r\n]/);
-        const number = numberOf(text);
-        if (number !== undefined) expect(number).toMatch(/^[+0-9*#]+$/);
         expect(textPage(letter({ title: text, body: text, address: "5551234" })).text).toMatch(
           /^[ -~]{0,128}$/,
         );
