@@ -58,17 +58,52 @@ const xml = [
 ];
 
 test("XML of anybody is read, or refused with a reason", () => {
-  bears(xml, [Error], (text) => {
-    const sent = eventsIn(readXml(Buffer.from(text)));
-    for (const { event } of sent) {
+  const readable = (text: string) => {
+    try {
+      return eventsIn(readXml(Buffer.from(text)));
+    } catch (error) {
+      // What is said of a document is a plain Error; of any other kind it is a fault of ours.
+      expect(Object.getPrototypeOf(error)).toBe(Error.prototype);
+      return [];
+    }
+  };
+  const outcomes = new Set<string>();
+  const read = (text: string) => {
+    for (const { event } of readable(text)) {
       try {
         parseEvent(event, now);
+        outcomes.add("an event");
       } catch (error) {
         expect(error).toBeInstanceOf(Refusal);
+        outcomes.add("refused");
       }
     }
-  });
+  };
+  bears(xml, [], read);
+  const names = "uei source time severity nodeid interface descr logmsg parms parm parmName value".split(" ");
+  const content = nonsense(["uei.test/x", "2026-10-19T10:00:00Z", "Major", "7", "192.0.2.1"]).map((text) =>
+    text.replaceAll(/[<&]|\]\]>/g, ""),
+  );
+  const { element } = fc.letrec<{ element: string }>((tie) => ({
+    element: fc
+      .tuple(
+        fc.constantFrom(...names),
+        fc.oneof({ maxDepth: 3 }, content, fc.array(tie("element")).map(join)),
+      )
+      .map(([name, inside]) => `<${name} type="int" encoding="base64">${inside}</${name}>`),
+  }));
+  const events = fc.array(fc.array(element, { maxLength: 8 }).map(join), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(events, fc.boolean(), (all, isNamed) => {
+      const uei = isNamed ? "<uei>uei.test/x</uei>" : "";
+      read(`<log><events>${all.map((each) => `<event>${uei}${each}</event>`).join("")}</events></log>`);
+    }),
+    budget,
+  );
+  expect([...outcomes].sort()).toEqual(["an event", "refused"]);
 });
+
+const join = (parts: string[]) => parts.join("");
 
 test("a stream of bytes is cut into the same documents in whatever pieces it comes", () => {
   const cut = (chunks: Uint8Array[]) => {
@@ -123,20 +158,37 @@ const object = (keys: readonly string[]) =>
     fc.dictionary(fc.constantFrom(...keys, "__proto__", "constructor"), value),
   );
 
+const text = nonsense(["web01", "\0", "\ud800", "\udfff"]);
+const sound = fc.record(
+  {
+    uei: fc.constant("uei.test/x"),
+    nodeLabel: text,
+    logmsg: text,
+    dedupKey: text,
+    parms: fc.dictionary(text, text),
+    assets: fc.dictionary(text, text),
+    categories: fc.array(text),
+  },
+  { requiredKeys: ["uei"] },
+);
+
 test("JSON of anybody is an event, or refused with a sentence", () => {
+  let events = 0;
   fc.assert(
-    fc.property(object(names), (input) => {
+    fc.property(fc.oneof(object(names), sound), (input) => {
       try {
         const event = parseEvent(input, now);
         // What the book cannot hold must not get there.
         const text = JSON.stringify(event);
         expect([text.includes("\\u0000"), text.isWellFormed()]).toEqual([false, true]);
+        events += 1;
       } catch (error) {
         expect(error).toBeInstanceOf(Refusal);
       }
     }),
     { ...budget, numRuns: 2_000 },
   );
+  expect(events).toBeGreaterThan(100);
 });
 
 test("so is a webhook that says it is Alertmanager's", () => {

@@ -136,10 +136,8 @@ describe("what people type is read, or refused with a sentence", () => {
       "9",
       "e9",
     ];
-    bears(words, [Refusal], (text) => {
-      expect(parseDuration(text)).toBeGreaterThanOrEqual(0);
-    });
     for (const read of [
+      (text: string) => parseDuration(text),
       (text: string) => parseOpennmsDuration(text),
       (text: string) => parseInstant(text, now, "Europe/Berlin"),
       (text: string) => parseWall(text, now, "Europe/Berlin"),
