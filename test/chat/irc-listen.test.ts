@@ -1,23 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { Link } from "../../src/chat/irc/link.ts";
 import { createListener } from "../../src/chat/irc/listen.ts";
 import { createMemory } from "../../src/chat/irc/memory.ts";
 import type { Line } from "../../src/chat/irc/wire.ts";
 import type { Reply } from "../../src/ports/chat-inbox.ts";
+import { ircLink } from "../support/irc-link.ts";
 import { recordedLog } from "../support/log.ts";
 import { recordedInbox } from "../support/recorded-inbox.ts";
-
-const link: Link = {
-  me: "watchbill",
-  since: "2026-03-01T12:00:00.000Z",
-  mask: "watchbill!watchbill@host",
-  has: () => true,
-  carries: () => true,
-  supports: () => undefined,
-  lower: (name) => name.toLowerCase(),
-  isRoom: (name) => name.startsWith("#"),
-  write: () => {},
-};
 
 const said = (to: string, text: string, tags: Line["tags"] = {}): Line => ({
   tags: { account: "alice", ...tags },
@@ -37,7 +25,7 @@ describe("what is made of talk", () => {
     network: "irc",
     nick: "watchbill",
     prefix: "!",
-    link,
+    link: ircLink,
     inbox,
     commands: new Set(["oncall", "ack"]),
     memory,

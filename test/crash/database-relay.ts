@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { tie } from "../support/relay.ts";
 import { readMessages, readStatements } from "./protocol.ts";
 
 /**
@@ -80,17 +81,7 @@ export async function startDatabaseRelay(databasePort: number): Promise<Database
       if (chunk.includes("ROLLBACK")) kind = undefined;
       bot.write(chunk);
     });
-    for (const [one, other] of [
-      [bot, database],
-      [database, bot],
-    ] as const) {
-      sockets.add(one);
-      one.on("error", () => {});
-      one.on("close", () => {
-        sockets.delete(one);
-        other.destroy();
-      });
-    }
+    tie(bot, database, sockets);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

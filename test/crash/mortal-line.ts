@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { tie } from "../support/relay.ts";
 import { kindOf, kinds, type Transaction } from "./database-relay.ts";
 import { type Message, readMessages, readStatements } from "./protocol.ts";
 
@@ -112,13 +113,8 @@ export async function openMortalLine(databasePort: number, silence: number): Pro
         }
         if (passing.length > 0) far.write(passing.length === 1 ? (passing[0] ?? "") : Buffer.concat(passing));
       });
-      sockets.add(near);
-      near.on("error", () => {});
-      near.on("close", () => {
-        sockets.delete(near);
-        far.destroy();
-      });
     }
+    tie(bot, database, sockets);
     pass("bot", bot, database);
     pass("database", database, bot);
   });

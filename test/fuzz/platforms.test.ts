@@ -18,6 +18,7 @@ import { routing } from "../../src/http/routing.ts";
 import { importOpennms, opennmsFiles } from "../../src/portable/opennms/import.ts";
 import { readJson } from "../../src/sources/json.ts";
 import { sample } from "../slash/sample.ts";
+import { ircLink } from "../support/irc-link.ts";
 import { recordedLog } from "../support/log.ts";
 import { recordedInbox } from "../support/recorded-inbox.ts";
 import { simClock } from "../support/sim-clock.ts";
@@ -37,17 +38,7 @@ test("whatever comes by IRC with a sender is passed over or handed on whole", as
     network: "irc",
     nick: "watchbill",
     prefix: "!",
-    link: {
-      me: "watchbill",
-      since: "2026-03-01T12:00:00.000Z",
-      mask: "watchbill!watchbill@host",
-      has: () => true,
-      carries: () => true,
-      supports: () => undefined,
-      lower: (name) => name.toLowerCase(),
-      isRoom: (name) => name.startsWith("#"),
-      write: () => {},
-    },
+    link: ircLink,
     inbox,
     commands: new Set(["ack"]),
     memory: memoryOnIrc(),

@@ -1,10 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { page } from "../support/adapter-bot.ts";
-import { missingEjabberd, startEjabberd } from "../support/ejabberd.ts";
 import { missingInspircd } from "../support/inspircd.ts";
 import { stageOf } from "../support/irc-stage.ts";
 import { missingNgircd } from "../support/ngircd.ts";
-import { missingProsody, startProsody } from "../support/prosody.ts";
+import { xmppServers } from "../support/xmpp-servers.ts";
 import { xmppStageOf } from "../support/xmpp-stage.ts";
 
 const patience = { timeout: 90_000, interval: 20 };
@@ -55,10 +54,7 @@ for (const { name, missing, start } of [
 const store = "<store xmlns='urn:xmpp:hints'/>";
 const room = "ops@rooms.localhost";
 
-for (const { name, missing, start } of [
-  { name: "Prosody", missing: missingProsody(), start: startProsody },
-  { name: "ejabberd", missing: missingEjabberd(), start: startEjabberd },
-])
+for (const { name, missing, start } of xmppServers)
   describe.skipIf(missing !== undefined)(missing ?? `${name} is killed`, long, () => {
     test("in the middle of many pages: none is lost, and none is said again that it had taken", async (context) => {
       const stage = xmppStageOf(context);

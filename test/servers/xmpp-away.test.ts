@@ -1,23 +1,18 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
 import type { MessageRef } from "../../src/domain/message.ts";
 import { type AdapterBot, page } from "../support/adapter-bot.ts";
-import { missingEjabberd, startEjabberd } from "../support/ejabberd.ts";
-import { missingProsody, startProsody } from "../support/prosody.ts";
+import { missingProsody } from "../support/prosody.ts";
 import { seenBy } from "../support/xmpp-fixture.ts";
 import { type XmppPerson, xmppPerson } from "../support/xmpp-person.ts";
 import type { XmppServer } from "../support/xmpp-server.ts";
+import { xmppServers } from "../support/xmpp-servers.ts";
 import { xmppStageOf } from "../support/xmpp-stage.ts";
 
 const patience = { timeout: 45_000, interval: 20 };
 const bots = Array.from({ length: 10 }, (_, index) => `bot${index}`);
 const store = "<store xmlns='urn:xmpp:hints'/>";
 
-const servers = [
-  { name: "Prosody", missing: missingProsody(), start: startProsody },
-  { name: "ejabberd", missing: missingEjabberd(), start: startEjabberd },
-];
-
-for (const { name, missing, start } of servers) {
+for (const { name, missing, start } of xmppServers) {
   describe.skipIf(missing !== undefined)(
     missing ?? `what is said on XMPP while the bot is away, by ${name}`,
     () => {
@@ -245,9 +240,9 @@ for (const { name, missing, start } of servers) {
   );
 }
 
-const [prosody] = servers;
-describe.skipIf(prosody?.missing !== undefined)(
-  prosody?.missing ?? "archives on XMPP that are long, or fall silent",
+const withoutProsody = missingProsody();
+describe.skipIf(withoutProsody !== undefined)(
+  withoutProsody ?? "archives on XMPP that are long, or fall silent",
   () => {
     test("a long archive is read to its end, and one that did not answer is read again", async (context) => {
       const stage = xmppStageOf(context);

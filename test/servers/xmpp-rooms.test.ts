@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
 import { page } from "../support/adapter-bot.ts";
-import { missingEjabberd, startEjabberd } from "../support/ejabberd.ts";
-import { missingProsody, startProsody } from "../support/prosody.ts";
+import { missingProsody } from "../support/prosody.ts";
 import { seenBy } from "../support/xmpp-fixture.ts";
 import { type XmppPerson, xmppPerson } from "../support/xmpp-person.ts";
 import type { XmppServer } from "../support/xmpp-server.ts";
+import { xmppServers } from "../support/xmpp-servers.ts";
 import { xmppStageOf } from "../support/xmpp-stage.ts";
 
-const servers = [
-  { name: "Prosody", missing: missingProsody(), start: startProsody },
-  { name: "ejabberd", missing: missingEjabberd(), start: startEjabberd },
-];
 const patience = { timeout: 45_000, interval: 20 };
 const muc = "http://jabber.org/protocol/muc";
 
-for (const { name, missing, start } of servers)
+for (const { name, missing, start } of xmppServers)
   describe.skipIf(missing !== undefined)(missing ?? `rooms on XMPP, by ${name}`, () => {
     let server: XmppServer;
     let alice: XmppPerson;
@@ -296,9 +292,9 @@ for (const { name, missing, start } of servers)
     });
   });
 
-const [prosody] = servers;
-describe.skipIf(prosody?.missing !== undefined)(
-  prosody?.missing ?? "a wire that swallows words, by Prosody",
+const withoutProsody = missingProsody();
+describe.skipIf(withoutProsody !== undefined)(
+  withoutProsody ?? "a wire that swallows words, by Prosody",
   () => {
     test("fallen out of a room without a word, it notices and goes back in", async (context) => {
       const stage = xmppStageOf(context);

@@ -23,6 +23,21 @@ export interface Relay {
   close(): Promise<void>;
 }
 
+/** From now on either ends with the other; while they live they are among those sockets. */
+export function tie(near: Socket, far: Socket, sockets: Set<Socket>): void {
+  for (const [one, other] of [
+    [near, far],
+    [far, near],
+  ] as const) {
+    sockets.add(one);
+    one.on("error", () => {});
+    one.on("close", () => {
+      sockets.delete(one);
+      other.destroy();
+    });
+  }
+}
+
 export async function startRelay(target: number): Promise<Relay> {
   const sockets = new Set<Socket>();
   let isCut = false;
@@ -41,17 +56,7 @@ export async function startRelay(target: number): Promise<Relay> {
       return;
     }
     const far = createConnection(target, "127.0.0.1");
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(one);
-      one.on("error", () => {});
-      one.on("close", () => {
-        sockets.delete(one);
-        other.destroy();
-      });
-    }
+    tie(near, far, sockets);
     void relay.opens.then(() => {
       near.pipe(without(() => relay.muteTo)).pipe(far);
       far.pipe(without(() => relay.deafTo)).pipe(near);
