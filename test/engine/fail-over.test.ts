@@ -1,19 +1,25 @@
 import { expect, it } from "vitest";
 import { createFailOver } from "../../src/engine/fail-over.ts";
 import { commands } from "../support/configured.ts";
-import { house } from "../support/house.ts";
+import { type House, house } from "../support/house.ts";
 import { recordedLog } from "../support/log.ts";
 
 const count = 30;
 
-it("is done once by however many processes look at the same time", async () => {
+/** Alice is told on `chat`, which is away, and could be on `plain`. */
+async function aliceWithTwoWays(): Promise<House> {
   const h = await house();
   await h.people("alice");
   await h.say("user link alice plain alice-plain");
   await h.say("path add p alice");
   await h.say("notification add n uei.test/x p subject:x");
-  await h.say(`house set pages:${count}`);
   h.chat.ready = false;
+  return h;
+}
+
+it("is done once by however many processes look at the same time", async () => {
+  const h = await aliceWithTwoWays();
+  await h.say(`house set pages:${count}`);
   for (let turn = 0; turn < count; turn += 1) await h.event({ uei: "uei.test/x" });
   const now = h.clock.now();
   const later = now.plus({ seconds: 30 });
@@ -33,12 +39,7 @@ it("is done once by however many processes look at the same time", async () => {
 });
 
 it("lets what waited while the house did not run go out first", async () => {
-  const h = await house();
-  await h.people("alice");
-  await h.say("user link alice plain alice-plain");
-  await h.say("path add p alice");
-  await h.say("notification add n uei.test/x p subject:x");
-  h.chat.ready = false;
+  const h = await aliceWithTwoWays();
   await h.event({ uei: "uei.test/x" });
   const restarted = createFailOver(h.store, recordedLog(), () => commands, 30);
   const later = h.clock.now().plus({ minutes: 10 });
@@ -49,12 +50,7 @@ it("lets what waited while the house did not run go out first", async () => {
 });
 
 it("has no eye for what was answered meanwhile", async () => {
-  const h = await house();
-  await h.people("alice");
-  await h.say("user link alice plain alice-plain");
-  await h.say("path add p alice");
-  await h.say("notification add n uei.test/x p subject:x");
-  h.chat.ready = false;
+  const h = await aliceWithTwoWays();
   await h.event({ uei: "uei.test/x" });
   await h.say("ack 1");
   await h.advance({ minutes: 5 });
