@@ -1,15 +1,6 @@
 import type { NewDelivery } from "../domain/delivery.ts";
 import type { Claimable, Waiting } from "../ports/delivery-shelf.ts";
-import { laneKey } from "./lanes.ts";
-
-export interface Room {
-  /** How many rows may come to what is under way, and how many addresses at which nothing is. */
-  rows: number;
-  addresses: number;
-  /** How many rows of one address may be under way, and how many are. */
-  anAddress: number;
-  rowsAt(letter: Pick<NewDelivery, "command" | "address">): number;
-}
+import { type Capacity, laneKey } from "./lanes.ts";
 
 /**
  * Of letters that are due as they are planned, in their order, those that can go at once: somebody here can send them, there
@@ -17,14 +8,14 @@ export interface Room {
  */
 export function goingAtOnce(
   letters: readonly NewDelivery[],
-  { commands, waiting, room }: { commands: readonly Claimable[]; waiting: Waiting; room: Room },
+  { commands, waiting, capacity }: { commands: readonly Claimable[]; waiting: Waiting; capacity: Capacity },
 ): NewDelivery[] {
   const free = commands.filter(({ name }) => !waiting.crowded.includes(name));
   const queueOf = new Map(
     commands.flatMap(({ name, queue }) => (queue ? [[name, queue.name] as const] : [])),
   );
   const served = new Map(free.map(({ name, queue }) => [name, queue?.name ?? name]));
-  const roomIn = new Map(free.map(({ name, queue }) => [queue?.name ?? name, queue?.room ?? room.rows]));
+  const roomIn = new Map(free.map(({ name, queue }) => [queue?.name ?? name, queue?.room ?? capacity.rows]));
   // What was due first in a queue goes first, whoever it is for.
   for (const { command } of waiting.addresses) {
     const queue = queueOf.get(command);
@@ -32,11 +23,11 @@ export function goingAtOnce(
   }
   /** How many may yet go to an address. */
   const roomAt = new Map(waiting.addresses.map((one) => [laneKey(one), 0]));
-  let { rows, addresses } = room;
+  let { rows, addresses } = capacity;
   return letters.filter((letter) => {
     const key = laneKey(letter);
-    const underWay = room.rowsAt(letter);
-    const here = roomAt.get(key) ?? (underWay > 0 || addresses > 0 ? room.anAddress - underWay : 0);
+    const underWay = capacity.rowsAt(letter);
+    const here = roomAt.get(key) ?? (underWay > 0 || addresses > 0 ? capacity.anAddress - underWay : 0);
     const queue = served.get(letter.command) ?? "";
     const inQueue = roomIn.get(queue) ?? 0;
     const canGo = rows > 0 && here > 0 && inQueue > 0;

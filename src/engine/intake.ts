@@ -80,7 +80,7 @@ async function take(newEvents: NewEvent[], taking: Taking): Promise<Accepted[]> 
   const means: Means = { directory, commands: commandsIn(directory) };
   const matched = newEvents.map((event, index) => matchedWith(event, ids[index] as number, directory));
   const events = matched.map(({ event }) => event);
-  const opening = matched.flatMap((one) => (one.definitions.length > 0 ? one.event : []));
+  const opening = matched.flatMap((one) => (one.wanted.length > 0 ? one.event : []));
   await tx.events.freeKeys(opening.flatMap((event) => heldKey(event, directory, now)));
   const standsFor = await tx.events.add(events, new Set(opening.map((event) => event.id)));
   const fresh = matched.filter(({ event }, index) => standsFor[index] === event.id);
@@ -114,8 +114,12 @@ async function take(newEvents: NewEvent[], taking: Taking): Promise<Accepted[]> 
 function matchedWith(newEvent: NewEvent, id: number, directory: Directory): Matched {
   const suppressed = suppressionOf(newEvent, directory);
   const event: Event = { ...newEvent, id, ...(suppressed !== undefined && { suppressed }) };
-  const wanted = suppressed === undefined ? definitionsFor(newEvent, directory) : [];
-  return { event, definitions: wanted.filter((definition) => directory.path.has(definition.path)) };
+  const definitions = suppressed === undefined ? definitionsFor(newEvent, directory) : [];
+  const wanted = definitions.flatMap((definition) => {
+    const path = directory.path.get(definition.path);
+    return path ? [{ definition, path }] : [];
+  });
+  return { event, wanted };
 }
 
 /** How long an answer keeps repeats of the same trouble quiet where something can still end it. */

@@ -6,9 +6,26 @@ import { createQueues, type Queues } from "./queues.ts";
 
 type Addressed = Pick<NewDelivery, "command" | "address">;
 
+/** Addresses at which this process sends at once; and of one address rows under way, which wait for one another. */
+const mostAddresses = 256;
+const mostAnAddress = 16;
+/** Rows under way at all of them. */
+export const mostUnderWay = 1024;
+
+/** What there is room for. */
+export interface Capacity {
+  /** How many rows may come to what is under way, and how many addresses at which nothing is. */
+  rows: number;
+  addresses: number;
+  /** How many rows of one address may be under way, and how many are. */
+  anAddress: number;
+  rowsAt(address: Addressed): number;
+}
+
 /** What this process is sending: rows of one address one after the other, addresses side by side. */
 export interface Lanes {
   underWay: ReadonlyMap<number, Promise<void>>;
+  capacity(): Capacity;
   roomFor: Queues["roomFor"];
   /** Keeps room in queues for what is being claimed, until what it answers is called: what has not entered by then comes no more. */
   holdFor(letters: readonly Pick<NewDelivery, "command">[]): () => void;
@@ -55,13 +72,21 @@ export function createLanes(log: Log): Lanes {
     };
   }
 
+  const rowsAt = (address: Addressed) => lanes.get(laneKey(address))?.rows ?? 0;
+
   return {
     underWay,
+    capacity: () => ({
+      rows: mostUnderWay - underWay.size,
+      addresses: mostAddresses - lanes.size,
+      anAddress: mostAnAddress,
+      rowsAt,
+    }),
     roomFor: queues.roomFor,
     holdFor: (letters) => ringingAfter(queues.holdFor(letters)),
     holdAll: (commands) => ringingAfter(queues.holdAll(commands)),
     addresses: () => [...lanes.values()].map(({ command, address }) => ({ command, address })),
-    rowsAt: (address) => lanes.get(laneKey(address))?.rows ?? 0,
+    rowsAt,
     enter(delivery, send) {
       const { id, command, address } = delivery;
       const key = laneKey(delivery);

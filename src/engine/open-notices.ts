@@ -2,15 +2,16 @@ import type { DateTime } from "luxon";
 import type { Definition } from "../domain/definition.ts";
 import type { Event } from "../domain/event.ts";
 import { type Notice, openNotice } from "../domain/notice.ts";
+import type { Path } from "../domain/path.ts";
 import type { Means } from "../domain/ways.ts";
 import type { Tx } from "../ports/store.ts";
 import type { AddLetters } from "./outbox.ts";
 import { isSoonDue, type Planned, planNextStep } from "./planned.ts";
 
-/** An event, and the definitions by which it opens notices. */
+/** An event, and the definitions by which it opens notices, each with its path. */
 export interface Matched {
   event: Event;
-  definitions: Definition[];
+  wanted: { definition: Definition; path: Path }[];
 }
 
 /** Opens the notices that these events ask for, and plans the first step of those that are due. Answers them by event. */
@@ -23,12 +24,7 @@ export async function openNotices(
   now: DateTime,
 ): Promise<Map<number, Notice[]>> {
   const { directory } = means;
-  const wanted = matched.flatMap(({ event, definitions }) =>
-    definitions.flatMap((definition) => {
-      const path = directory.path.get(definition.path);
-      return path ? [{ event, definition, path }] : [];
-    }),
-  );
+  const wanted = matched.flatMap(({ event, wanted }) => wanted.map((one) => ({ event, ...one })));
   if (wanted.length === 0) return new Map();
   const ids = await tx.notices.nextIds(wanted.length);
   const opened = wanted.map(({ event, definition, path }, index) =>
@@ -40,7 +36,7 @@ export async function openNotices(
     if (plan) planned.set(notice.id, plan);
   }
   const plans = [...planned.values()];
-  if (plans.length < opened.length || plans.some((one) => isSoonDue(one, now))) tx.nudge();
+  if (opened.some((notice) => isSoonDue(planned.get(notice.id) ?? { notice }, now))) tx.nudge();
   // Said in one breath, done one after the other.
   await Promise.all([
     tx.notices.add(opened.map((notice) => planned.get(notice.id)?.notice ?? notice)),

@@ -2,7 +2,15 @@ import type { DateTime } from "luxon";
 import type { Directory } from "../domain/directory.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Plan } from "../domain/plan.ts";
-import type { Tx } from "../ports/store.ts";
+import { Unavailable } from "../domain/unavailable.ts";
+import type { Claimable, Waiting } from "../ports/delivery-shelf.ts";
+import type { Store, Tx } from "../ports/store.ts";
+import { goingAtOnce } from "./at-once.ts";
+import type { Lanes } from "./lanes.ts";
+import type { Look } from "./look.ts";
+import { drop } from "./looked.ts";
+import type { Send } from "./send.ts";
+import type { Storm } from "./storm.ts";
 
 /** Where whoever plans puts the letters. */
 export interface Outbox {
@@ -19,3 +27,91 @@ export type AddLetters = (
   directory: Directory,
   now: DateTime,
 ) => Promise<void>;
+
+export interface OutboxParts {
+  store: Store;
+  lanes: Lanes;
+  storm: Storm;
+  look: Look;
+  send: Send;
+  /** The commands by which this process sends now: none while it makes no passes. */
+  served(directory: Directory): Claimable[];
+  leaseFrom(now: DateTime): DateTime;
+}
+
+const nothingWaits: Waiting = { addresses: [], crowded: [] };
+
+/** What became of a transaction; unknown when the book was lost before it could say. */
+type Fate = "stored" | "lost" | "unknown";
+
+/** The outbox of this process; `planned` resolves when no transaction of it is under way. */
+export function createOutbox(parts: OutboxParts): Outbox & { planned(): Promise<unknown> } {
+  const { store, lanes, storm, look, send, served, leaseFrom } = parts;
+  const planning = new Set<Promise<unknown>>();
+
+  /** What goes at once is under way from here on, but waits to hear that it is stored. */
+  async function addLetters(
+    tx: Tx,
+    fate: Promise<Fate>,
+    [planned, directory, now]: Parameters<AddLetters>,
+  ): Promise<void> {
+    const letters = planned.flatMap(({ plan }) => plan.deliveries);
+    const notices = new Map(planned.map(({ notice }) => [notice.id, notice]));
+    const definitions = new Map(planned.map(({ notice }) => [notice.id, notice.definition]));
+    const due = letters.filter(({ dueAt }) => dueAt <= now);
+    const asked = served(directory);
+    const waiting = due.length > 0 ? await tx.deliveries.waitingAt(now, asked) : nothingWaits;
+    // Of whom there was no room to ask for, it is not known what waits before them.
+    const known = new Set(asked.map(({ name }) => name));
+    const commands = served(directory).filter(({ name }) => known.has(name));
+    const going = goingAtOnce(due, { commands, waiting, capacity: lanes.capacity() });
+    const { pages: atOnce, discount } = storm.ahead(going, definitions, directory, now);
+    void fate.then((came) => came === "stored" || discount());
+    const isAtOnce = new Set(atOnce);
+    if (atOnce.length < due.length) tx.nudge();
+    const release = lanes.holdFor(atOnce);
+    try {
+      const [claimed] = await Promise.all([
+        tx.deliveries.addClaimed(atOnce, leaseFrom(now)),
+        tx.deliveries.add(letters.filter((one) => !isAtOnce.has(one))),
+      ]);
+      const looked = await look(tx, claimed, directory, now, notices);
+      for (const [index, delivery] of claimed.entries())
+        lanes.enter(delivery, async () => {
+          const came = await fate;
+          if (came === "stored") await send.send(delivery, looked[index] ?? drop(now, "it is gone"));
+          if (came === "unknown") await send.giveBack(delivery, "it is not known whether it was stored");
+        });
+    } finally {
+      release();
+    }
+  }
+
+  async function plan<T>(work: (tx: Tx, add: AddLetters) => Promise<T>): Promise<T> {
+    let tell: (fate: Fate) => void = () => {};
+    try {
+      const result = await store.transaction((tx) => {
+        // An attempt before this one came to nothing.
+        tell("lost");
+        const fate = new Promise<Fate>((resolve) => {
+          tell = resolve;
+        });
+        return work(tx, (...planned) => addLetters(tx, fate, planned));
+      });
+      tell("stored");
+      return result;
+    } catch (error) {
+      tell(error instanceof Unavailable ? "unknown" : "lost");
+      throw error;
+    }
+  }
+
+  return {
+    transaction(work) {
+      const planned = plan(work).finally(() => planning.delete(planned));
+      planning.add(planned);
+      return planned;
+    },
+    planned: () => Promise.allSettled(planning),
+  };
+}

@@ -26,10 +26,13 @@ export function planNextStep(notice: Notice, means: Means, now: DateTime): Plann
 /** What is due within so many milliseconds is said aloud: whoever sleeps until something is due has not heard of it. */
 const soon = 1_000;
 
-/** Is something of this due so soon that those who sleep are to be woken for it? Its letters aside that are due now. */
-export function isSoonDue({ notice, plan }: Planned, now: DateTime): boolean {
+/**
+ * Is something of this notice due so soon that those who sleep are to be woken for it? The letters aside that were planned
+ * and are due now.
+ */
+export function isSoonDue({ notice, plan }: { notice: Notice; plan?: Plan }, now: DateTime): boolean {
   const until = later(now, soon);
-  const laterLetters = plan.deliveries.flatMap(({ dueAt }) => (dueAt > now ? dueAt : []));
-  const times = [notice.nextDueAt, ...plan.holds.map((hold) => hold.until), ...laterLetters];
-  return times.some((at) => at !== undefined && at < until);
+  const laterLetters = plan?.deliveries.flatMap(({ dueAt }) => (dueAt > now ? dueAt : [])) ?? [];
+  const holds = plan?.holds.map((hold) => hold.until) ?? [];
+  return [notice.nextDueAt, ...holds, ...laterLetters].some((at) => at !== undefined && at < until);
 }

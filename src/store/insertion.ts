@@ -1,14 +1,15 @@
 import { getTableColumns, type SQL, type SQLChunk, sql } from "drizzle-orm";
 import { PgJsonb, type PgTable } from "drizzle-orm/pg-core";
 
-/** A column by its name in the database, and how a value of it is written in JSON. */
+/** A column by its name in TypeScript and in the database, and how a value of it is written in JSON. */
 interface Column {
+  key: string;
   name: string;
   write: (value: unknown) => unknown;
 }
 
-/** The columns of each table by their names in TypeScript: looked up for every row. */
-const known = new WeakMap<PgTable, ReadonlyMap<string, Column>>();
+/** The columns of each table, in its order: every row goes through them. */
+const known = new WeakMap<PgTable, readonly Column[]>();
 
 /**
  * Inserts many rows by one statement with one parameter, which is one text however many they are. What no row gives takes
@@ -22,20 +23,20 @@ export function insertion<T extends PgTable>(
 ): SQL {
   const columns = columnsOf(table);
   const given = new Set<Column>();
-  const documents = rows.map((row) => {
+  const documents = rows.map((row: Record<string, unknown>) => {
     const document: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(row)) {
-      const column = columns.get(key);
-      if (!column || value === undefined) continue;
+    for (const column of columns) {
+      const value = row[column.key];
+      if (value === undefined) continue;
       given.add(column);
       document[column.name] = value === null ? null : column.write(value);
     }
     return document;
   });
   // In the table's order, so that the same rows make the same statement.
-  const own = [...columns.values()].filter((column) => given.has(column)).map(identifierOf);
-  const other = [...columns].flatMap(([key, column]) => {
-    const value = made[key as keyof typeof made];
+  const own = columns.filter((column) => given.has(column)).map(identifierOf);
+  const other = columns.flatMap((column) => {
+    const value = made[column.key as keyof typeof made];
     return value ? [{ name: identifierOf(column), value }] : [];
   });
   return sql`insert into ${table} (${listed([...own, ...other.map(({ name }) => name)])})
@@ -44,16 +45,14 @@ export function insertion<T extends PgTable>(
     on conflict do nothing`;
 }
 
-function columnsOf(table: PgTable): ReadonlyMap<string, Column> {
+function columnsOf(table: PgTable): readonly Column[] {
   const found = known.get(table);
   if (found) return found;
-  const columns = new Map(
-    Object.entries(getTableColumns(table)).map(([key, column]): [string, Column] => {
-      const isPlain = column instanceof PgJsonb;
-      const write = (value: unknown) => (isPlain ? value : column.mapToDriverValue(value));
-      return [key, { name: column.name, write }];
-    }),
-  );
+  const columns = Object.entries(getTableColumns(table)).map(([key, column]): Column => {
+    const isPlain = column instanceof PgJsonb;
+    const write = (value: unknown) => (isPlain ? value : column.mapToDriverValue(value));
+    return { key, name: column.name, write };
+  });
   known.set(table, columns);
   return columns;
 }

@@ -23,7 +23,7 @@ export function noticeShelf(db: Db): NoticeShelf {
 
     async add(added) {
       if (added.length === 0) return;
-      const rows = added.map((one) => ({ ...rowOf(one), traits: traitsOf(one.event) }));
+      const rows = added.map((one) => Object.assign(rowOf(one), { traits: traitsOf(one.event) }));
       await db.execute(insertion(notices, rows));
     },
 
@@ -238,8 +238,7 @@ function isHold(hold: Hold) {
 
 function rowOf(notice: Notice) {
   const { event, ...rest } = notice;
-  return {
-    ...rest,
+  return Object.assign(rest, {
     eventId: event.id,
     eventUei: event.uei,
     nextStep: notice.nextStep ?? null,
@@ -252,7 +251,7 @@ function rowOf(notice: Notice) {
     resolvedAt: notice.resolvedAt ?? null,
     resolvedBy: notice.resolvedBy ?? null,
     resolutionPrefix: notice.resolutionPrefix ?? null,
-  };
+  });
 }
 
 function noticeFrom(row: { notice: typeof notices.$inferSelect; event: unknown }): Notice {

@@ -123,3 +123,36 @@ it("lets go first what was due before it at the same address", async () => {
   await engine.settle();
   expect(sent).toEqual(["web1", "web1", "web2"]);
 });
+
+it("wakes those who sleep for what it leaves to a pass, but not for what is due in a while", async () => {
+  const book = await emptyDatabase();
+  let woken = 0;
+  const store: Store = {
+    ...book,
+    transaction: (work) =>
+      book.transaction((tx) =>
+        work({
+          ...tx,
+          nudge() {
+            woken += 1;
+            tx.nudge();
+          },
+        }),
+      ),
+  };
+  const clock = simClock("2026-10-19T10:00:00Z");
+  const engine = bareEngine([{ name: "chatDirect", contactType: "chat", send: async () => ({}) }], {
+    store,
+    clock,
+  });
+  const slow = { name: "slow", steps: [{ delay: 300_000 }] };
+  await engine.change((directory) => {
+    const told = put(telling(directory, "alice", uei), "path", slow);
+    return put(told, "definition", { name: "slow", uei: "uei.test/slow", path: "slow" });
+  });
+  woken = 0;
+  await engine.accept({ uei: "uei.test/slow", nodeLabel: "web1" });
+  expect(woken).toBe(0);
+  await engine.accept({ uei, nodeLabel: "web1" });
+  expect(woken).toBe(1);
+});

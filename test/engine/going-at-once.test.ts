@@ -1,7 +1,8 @@
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
 import type { NewDelivery } from "../../src/domain/delivery.ts";
-import { goingAtOnce, type Room } from "../../src/engine/at-once.ts";
+import { goingAtOnce } from "../../src/engine/at-once.ts";
+import type { Capacity } from "../../src/engine/lanes.ts";
 import type { Claimable, Waiting } from "../../src/ports/delivery-shelf.ts";
 
 const now = DateTime.fromISO("2026-10-19T10:00:00Z", { zone: "utc" });
@@ -19,11 +20,13 @@ function letters(...given: string[]): NewDelivery[] {
 /** Which of the letters go, by their places. */
 function going(
   given: NewDelivery[],
-  how: { commands?: Claimable[]; waiting?: Waiting; room?: Partial<Room> } = {},
+  how: { commands?: Claimable[]; waiting?: Waiting; capacity?: Partial<Capacity> } = {},
 ): number[] {
   const commands = how.commands ?? [{ name: "chat" }, { name: "mail" }];
-  const room = { rows: 99, addresses: 99, anAddress: 3, rowsAt: () => 0, ...how.room };
-  return goingAtOnce(given, { commands, waiting: how.waiting ?? nothing, room }).map((one) => one.noticeId);
+  const capacity = { rows: 99, addresses: 99, anAddress: 3, rowsAt: () => 0, ...how.capacity };
+  return goingAtOnce(given, { commands, waiting: how.waiting ?? nothing, capacity }).map(
+    (one) => one.noticeId,
+  );
 }
 
 describe("of letters that are due as they are planned, those go at once", () => {
@@ -43,7 +46,7 @@ describe("of letters that are due as they are planned, those go at once", () => 
     const four = letters("chat alice", "chat alice", "chat alice", "chat alice", "chat bob");
     expect(going(four)).toEqual([1, 2, 3, 5]);
     const rowsAt = ({ address }: { address: string }) => (address === "alice" ? 2 : 0);
-    expect(going(four, { room: { rowsAt } })).toEqual([1, 5]);
+    expect(going(four, { capacity: { rowsAt } })).toEqual([1, 5]);
   });
 
   it("for which the queue has room that their commands share, and what has no queue all the same", () => {
@@ -62,9 +65,9 @@ describe("of letters that are due as they are planned, those go at once", () => 
 
   it("while there is room for addresses, and for rows", () => {
     const five = letters("chat alice", "chat bob", "chat carol", "chat alice", "mail dave");
-    expect(going(five, { room: { addresses: 2 } })).toEqual([1, 2, 4]);
+    expect(going(five, { capacity: { addresses: 2 } })).toEqual([1, 2, 4]);
     const rowsAt = ({ address }: { address: string }) => (address === "carol" ? 1 : 0);
-    expect(going(five, { room: { addresses: 2, rowsAt } })).toEqual([1, 2, 3, 4]);
-    expect(going(five, { room: { rows: 3 } })).toEqual([1, 2, 3]);
+    expect(going(five, { capacity: { addresses: 2, rowsAt } })).toEqual([1, 2, 3, 4]);
+    expect(going(five, { capacity: { rows: 3 } })).toEqual([1, 2, 3]);
   });
 });
