@@ -1,20 +1,10 @@
 import { hostname, userInfo } from "node:os";
 import { z } from "zod";
 import { Refusal } from "../domain/refusal.ts";
+import { whole, words } from "../domain/setting.ts";
 
-function whole(least: number, most: number) {
-  const sentence = `must be a whole number from ${least} to ${most}`;
-  const read = z
-    .string()
-    .regex(/^\d{1,9}$/, sentence)
-    .transform(Number);
-  return read.refine((number) => number >= least && number <= most, sentence);
-}
 const port = whole(0, 65_535);
-const list = z
-  .string()
-  .default("")
-  .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ""));
+const list = words.default([]);
 
 /**
  * Everything the house reads from its environment, apart from the settings of each network (`IRC_SERVER`, …), which

@@ -1,7 +1,6 @@
-import type { DateTime } from "luxon";
 import { DeliveryError } from "../../domain/delivery.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { growingDelay } from "../supervise.ts";
+import { type Admission, createWayIn, outside } from "../way-in.ts";
 import type { Link } from "./link.ts";
 import type { Pace } from "./pace.ts";
 import { notConnected } from "./taken.ts";
@@ -18,22 +17,9 @@ export interface Rooms {
   hear(line: Line): void;
 }
 
-interface Room {
+interface Room extends Admission {
   name: string;
-  /** Since when we are in it. */
-  inside: DateTime | undefined;
-  /** The JOIN that the server has not answered. */
-  asked: symbol | undefined;
-  trouble: string | undefined;
-  /** Times that we were kept or thrown out, since we last stayed. */
-  setbacks: number;
-  /** Another try is on its way. */
-  retrying: boolean;
-  waiting: Set<(error?: DeliveryError) => void>;
 }
-
-/** Seconds. */
-const patience = { join: 10, first: 5, longest: 600, stayed: 60 };
 
 /**
  * Keeps us in the rooms that the settings or a post named: joins them, and joins them again after a kick or a
@@ -52,9 +38,16 @@ export function createRooms(
 ): Rooms {
   const { link, pace, clock, signal } = kit;
   const rooms = new Map<string, Room>();
-  for (const name of names) join(roomOf(name));
+  const way = createWayIn<Room>({
+    clock,
+    signal,
+    unansweredAfter: 10,
+    ask: ({ name }) => pace.push("control", [wire({ command: "JOIN", names: [name] })]),
+    unanswered: (room) => setBack(room, "the server does not answer"),
+  });
+  for (const name of names) way.join(roomOf(name));
   signal.addEventListener("abort", () => {
-    for (const room of rooms.values()) answer(room, notConnected());
+    for (const room of rooms.values()) way.answer(room, notConnected());
   });
 
   function roomOf(name: string): Room {
@@ -62,15 +55,7 @@ export function createRooms(
     const known = rooms.get(key);
     if (known) return known;
     names.add(name);
-    const room: Room = {
-      name,
-      inside: undefined,
-      asked: undefined,
-      trouble: undefined,
-      setbacks: 0,
-      retrying: false,
-      waiting: new Set(),
-    };
+    const room = { name, ...outside() };
     rooms.set(key, room);
     return room;
   }
@@ -79,45 +64,12 @@ export function createRooms(
     if (!isName(name) || !link.isRoom(name))
       throw new DeliveryError("irc.no-such-room", `${JSON.stringify(name)} is no room on IRC`, "never");
     if (signal.aborted) throw notConnected();
-    const room = roomOf(name);
-    if (room.inside) return;
-    await new Promise<void>((resolve, reject) => {
-      room.waiting.add((error) => (error ? reject(error) : resolve()));
-      join(room);
-    });
-  }
-
-  function join(room: Room): void {
-    if (room.inside || room.asked || signal.aborted) return;
-    room.asked = Symbol(room.name);
-    pace.push("control", [wire({ command: "JOIN", names: [room.name] })]);
-    void giveUpInTime(room, room.asked);
-  }
-
-  async function giveUpInTime(room: Room, asked: symbol): Promise<void> {
-    await clock.until(clock.now().plus({ seconds: patience.join }), signal);
-    if (room.asked === asked && !signal.aborted) setBack(room, "the server does not answer");
+    await way.enter(roomOf(name));
   }
 
   function setBack(room: Room, trouble: string): void {
-    if (room.inside && clock.now().diff(room.inside).as("seconds") >= patience.stayed) room.setbacks = 0;
-    Object.assign(room, { inside: undefined, asked: undefined, trouble });
-    answer(room, new DeliveryError("irc.not-in-room", `we cannot enter ${room.name}: ${trouble}`, "later"));
-    void joinLater(room);
-  }
-
-  async function joinLater(room: Room): Promise<void> {
-    const seconds = growingDelay(room.setbacks++, patience.first, patience.longest, Math.random());
-    if (room.retrying) return;
-    room.retrying = true;
-    await clock.until(clock.now().plus({ seconds }), signal);
-    room.retrying = false;
-    join(room);
-  }
-
-  function answer(room: Room, error?: DeliveryError): void {
-    for (const tell of room.waiting) tell(error);
-    room.waiting.clear();
+    const error = new DeliveryError("irc.not-in-room", `we cannot enter ${room.name}: ${trouble}`, "later");
+    way.setBack(room, trouble, error);
   }
 
   function hear({ command, params, nick }: Line): void {
@@ -126,8 +78,7 @@ export function createRooms(
     if (command === "JOIN" && isUs(nick)) {
       const room = rooms.get(link.lower(first));
       if (!room) return;
-      Object.assign(room, { inside: clock.now(), asked: undefined, trouble: undefined });
-      answer(room);
+      way.comeIn(room);
       kit.entered(room.name);
     } else if (command === "PART" && isUs(nick)) {
       const room = rooms.get(link.lower(first));
@@ -137,7 +88,7 @@ export function createRooms(
       if (room?.inside) setBack(room, `${nick} kicked us: ${plainText(params[2] ?? "")}`);
     } else if (command === "INVITE" && isUs(first)) {
       const room = rooms.get(link.lower(second));
-      if (room) join(room);
+      if (room) way.join(room);
     } else if (/^[45]\d\d$/.test(command)) {
       const room = rooms.get(link.lower(second));
       if (room?.asked) setBack(room, plainText(params.at(-1) ?? ""));

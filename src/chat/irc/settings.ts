@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { words } from "../../domain/setting.ts";
 
 /** A name that can stand in a line of IRC without ending a parameter or naming several targets. */
 const word = z.string().regex(/^[^\s,:\x00-\x20\x7f]+$/, "must be one word");
@@ -40,10 +41,8 @@ export const ircSettings = z
       .min(1)
       .optional()
       .describe("Password of that account (SASL PLAIN). Without it the bot does not log in."),
-    rooms: z
-      .string()
-      .default("")
-      .transform((text) => text.split(/[\s,]+/).filter((name) => name !== ""))
+    rooms: words
+      .default([])
       .pipe(z.array(room))
       .describe("Rooms to be in, such as #ops,#noc; those that destination paths name are joined as well."),
     prefix: z

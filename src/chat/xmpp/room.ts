@@ -1,6 +1,6 @@
-import type { DateTime } from "luxon";
 import { DeliveryError } from "../../domain/delivery.ts";
 import type { Person } from "../../ports/chat-inbox.ts";
+import { type Admission, outside } from "../way-in.ts";
 import { bareOf } from "./jid.ts";
 import { attr, type Fault, ns, type Stanza } from "./stanza.ts";
 
@@ -13,23 +13,14 @@ export interface Occupant {
 }
 
 /** A room that we are to be in. */
-export interface Room {
+export interface Room extends Admission {
   /** As the house spells it, and as the network does. */
   name: string;
   jid: string;
   /** Our nick there. */
   nick: string;
-  /** Since when we are in it. */
-  inside: DateTime | undefined;
-  /** The join that the room has not answered. */
-  asked: symbol | undefined;
-  trouble: string | undefined;
-  /** Times that we were kept or thrown out, since we last stayed. */
-  setbacks: number;
-  retrying: boolean;
   /** Resolves when what was said while we were away is read. */
   read: Promise<void>;
-  waiting: Set<(error?: DeliveryError) => void>;
   occupants: Map<string, Occupant>;
   isModerator: boolean;
   /** It shows everybody's account. */
@@ -45,13 +36,8 @@ export function newRoom(name: string, jid: string, nick: string): Room {
     name,
     jid,
     nick,
-    inside: undefined,
-    asked: undefined,
-    trouble: undefined,
-    setbacks: 0,
-    retrying: false,
+    ...outside(),
     read: Promise.resolve(),
-    waiting: new Set(),
     occupants: new Map(),
     isModerator: false,
     isOpen: false,

@@ -1,6 +1,6 @@
 import { DeliveryError } from "../../domain/delivery.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { growingDelay } from "../supervise.ts";
+import { createWayIn } from "../way-in.ts";
 import { AskFault, type Asks } from "./asks.ts";
 import { bareOf, readBare, resourceOf } from "./jid.ts";
 import { notConnected } from "./pace.ts";
@@ -21,8 +21,6 @@ export interface Rooms {
   hear(stanza: Stanza): void;
 }
 
-/** Seconds. */
-const patience = { join: 15, first: 5, longest: 600, stayed: 60 };
 const mostAlternatives = 9;
 
 /**
@@ -46,9 +44,19 @@ export function createRooms(
 ): Rooms {
   const { clock, asks, signal } = kit;
   const rooms = new Map<string, Room>();
-  for (const name of names) join(roomNamed(name, bareOf(name)));
+  const way = createWayIn<Room>({
+    clock,
+    signal,
+    unansweredAfter: 15,
+    ask(room) {
+      room.occupants.clear();
+      present(room);
+    },
+    unanswered: (room) => setBack(room, "it does not answer"),
+  });
+  for (const name of names) way.join(roomNamed(name, bareOf(name)));
   signal.addEventListener("abort", () => {
-    for (const room of rooms.values()) answer(room, notConnected());
+    for (const room of rooms.values()) way.answer(room, notConnected());
   });
 
   function roomNamed(name: string, jid: string): Room {
@@ -70,21 +78,9 @@ export function createRooms(
       );
     if (signal.aborted) throw notConnected();
     const room = roomNamed(name, jid);
-    if (!room.inside)
-      await new Promise<void>((resolve, reject) => {
-        room.waiting.add((error) => (error ? reject(error) : resolve()));
-        join(room);
-      });
+    await way.enter(room);
     await room.read;
     return room;
-  }
-
-  function join(room: Room): void {
-    if (room.inside || room.asked || signal.aborted) return;
-    room.asked = Symbol(room.jid);
-    room.occupants.clear();
-    present(room);
-    void giveUpInTime(room, room.asked);
   }
 
   function present({ jid, nick }: Room): void {
@@ -92,37 +88,9 @@ export function createRooms(
     kit.send(xml("presence", { to: `${jid}/${nick}` }, muc, kit.about())).catch(() => {});
   }
 
-  async function giveUpInTime(room: Room, asked: symbol): Promise<void> {
-    await clock.until(clock.now().plus({ seconds: patience.join }), signal);
-    if (room.asked === asked && !signal.aborted) setBack(room, "it does not answer");
-  }
-
   function setBack(room: Room, trouble: string, retry: "later" | "never" = "later"): void {
-    if (room.inside && clock.now().diff(room.inside).as("seconds") >= patience.stayed) room.setbacks = 0;
-    Object.assign(room, {
-      inside: undefined,
-      asked: undefined,
-      trouble,
-      isModerator: false,
-      isOpen: false,
-      opens: false,
-    });
-    answer(room, notInRoom(room, trouble, retry));
-    void joinLater(room);
-  }
-
-  async function joinLater(room: Room): Promise<void> {
-    const seconds = growingDelay(room.setbacks++, patience.first, patience.longest, Math.random());
-    if (room.retrying) return;
-    room.retrying = true;
-    await clock.until(clock.now().plus({ seconds }), signal);
-    room.retrying = false;
-    join(room);
-  }
-
-  function answer(room: Room, error?: DeliveryError): void {
-    for (const tell of room.waiting) tell(error);
-    room.waiting.clear();
+    Object.assign(room, { isModerator: false, isOpen: false, opens: false });
+    way.setBack(room, trouble, notInRoom(room, trouble, retry));
   }
 
   function hear(stanza: Stanza): void {
@@ -189,9 +157,8 @@ export function createRooms(
 
   function comeIn(room: Room): void {
     if (!room.asked) return;
-    Object.assign(room, { inside: clock.now(), asked: undefined, trouble: undefined });
+    way.comeIn(room);
     room.read = kit.entered(room);
-    answer(room);
   }
 
   async function look(): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { words } from "../../domain/setting.ts";
 import { readBare } from "./jid.ts";
 
 const address = z
@@ -31,10 +32,8 @@ export const xmppSettings = z.strictObject({
     .string()
     .optional()
     .describe("File of an authority to trust (PEM), for servers with a certificate of their own making."),
-  rooms: z
-    .string()
-    .default("")
-    .transform((text) => text.split(/[\s,]+/).filter((name) => name !== ""))
+  rooms: words
+    .default([])
     .pipe(z.array(address))
     .describe(
       "Rooms to be in, such as ops@rooms.example.org; those that destination paths name are joined as well.",
