@@ -1,11 +1,11 @@
 import { setMaxListeners } from "node:events";
 import type { GatewayReadyDispatchData } from "discord.js";
-import type { DateTime } from "luxon";
 import type { Capabilities, ChatAdapter } from "../../ports/chat-adapter.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { SlashCommand } from "../../ports/slash-command.ts";
+import { createDowntime } from "../downtime.ts";
 import { type Loss, supervise } from "../supervise.ts";
 import { createApi, createRest } from "./api.ts";
 import { notConnected } from "./failure.ts";
@@ -25,23 +25,24 @@ const can: Capabilities = {
   longest: 4096,
 };
 
-const unsettled = "learning which rooms there are";
-
 /** One bot on Discord, kept up for as long as the house runs. */
 export function createDiscord(settings: DiscordSettings, kit: { clock: Clock; log: Log }): ChatAdapter {
   const { clock, log } = kit;
   const { network } = settings;
+  const down = createDowntime(network, kit);
   const memory = createMemory();
   const addressed = new Map<string, string>();
   let session: Session | undefined;
-  /** Why nothing can be sent; undefined while all is well. */
-  let down: { sentence: string; until?: DateTime } | undefined = {
-    sentence: "not started: no bot is running",
-  };
+  let isUp = false;
+
+  function up(): void {
+    isUp = true;
+    down.because("learning which rooms there are");
+  }
 
   const working = (): Session => {
-    if (session && !down && session.isSettled) return session;
-    throw notConnected(`not connected: ${down?.sentence ?? unsettled}`);
+    if (session?.isSettled && isUp) return session;
+    throw notConnected(`not connected: ${down.sentence}`);
   };
 
   return {
@@ -49,15 +50,9 @@ export function createDiscord(settings: DiscordSettings, kit: { clock: Clock; lo
     platform: "discord",
     can,
     health() {
-      if (session?.isSettled && !down)
+      if (session?.isSettled && isUp)
         return { connected: true, sentence: session.sentence, queued: session.queued };
-      const seconds = down?.until?.diff(clock.now()).as("seconds");
-      const next = seconds === undefined ? "" : `, next try in ${Math.max(0, Math.ceil(seconds))} s`;
-      return {
-        connected: false,
-        sentence: `${down?.sentence ?? unsettled}${next}`,
-        queued: session?.queued ?? 0,
-      };
+      return { ...down.health(), queued: session?.queued ?? 0 };
     },
 
     async start(inbox: ChatInbox, commands: readonly SlashCommand[], signal: AbortSignal) {
@@ -67,7 +62,7 @@ export function createDiscord(settings: DiscordSettings, kit: { clock: Clock; lo
       /** One connection and what is done with it, until it is lost. */
       async function connect(until: AbortSignal): Promise<Loss> {
         let over = new AbortController();
-        down = { sentence: `connecting to ${settings.api}` };
+        down.because(`connecting to ${settings.api}`);
         const begin = (ready: GatewayReadyDispatchData) => {
           over.abort();
           over = new AbortController();
@@ -83,24 +78,26 @@ export function createDiscord(settings: DiscordSettings, kit: { clock: Clock; lo
             addressed,
             signal: over.signal,
           });
-          down = undefined;
+          up();
           log.info({ network, account: ready.user.id, name: ready.user.username }, "Connected.");
         };
         const use = {
           ready: begin,
           resumed() {
-            down = undefined;
+            up();
             session?.catchUp();
           },
           interrupted(sentence: string) {
-            down = { sentence };
+            isUp = false;
+            down.because(sentence);
             log.info({ network }, `Interrupted: ${sentence}.`);
           },
           heard: (dispatch: Parameters<Session["hear"]>[0]) => session?.hear(dispatch),
         };
         const loss = await holdGateway(settings, { clock, log, rest }, use, until);
         session = undefined;
-        down = { sentence: loss.sentence };
+        isUp = false;
+        down.because(loss.sentence);
         over.abort();
         return loss;
       }
@@ -108,12 +105,9 @@ export function createDiscord(settings: DiscordSettings, kit: { clock: Clock; lo
       const stopped = supervise(connect, {
         clock,
         signal,
-        waits({ loss, until }) {
-          down = { sentence: loss.sentence, until };
-          log.warn({ network, nextTry: until.toISO() }, `Not connected: ${loss.sentence}.`);
-        },
+        waits: down.waits,
       }).then(() => {
-        down = { sentence: "stopped" };
+        down.because("stopped");
         rest.clearHashSweeper();
         rest.clearHandlerSweeper();
       });

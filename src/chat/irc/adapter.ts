@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import type { DateTime } from "luxon";
 import type { Message } from "../../domain/message.ts";
 import type { Capabilities, ChatAdapter } from "../../ports/chat-adapter.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
@@ -7,6 +6,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Running } from "../../ports/running.ts";
 import type { SlashCommand } from "../../ports/slash-command.ts";
+import { createDowntime } from "../downtime.ts";
 import { type Loss, supervise } from "../supervise.ts";
 import { holdLink, type Link } from "./link.ts";
 import { createMemory } from "./memory.ts";
@@ -24,12 +24,12 @@ const longest = 400;
 export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }): ChatAdapter {
   const { clock, log } = kit;
   const { network } = settings;
+  const down = createDowntime(network, kit);
   const memory = createMemory();
   const rooms = new Set(settings.rooms);
   const { host, port, tls } = endpointOf(settings);
   const where = `${host}:${port}${tls ? " (TLS)" : ""}`;
   let session: Session | undefined;
-  let down: { sentence: string; until?: DateTime } = { sentence: "not started: no bot is running" };
 
   /** One connection and what is done with it, until it is lost. */
   async function connect(
@@ -40,7 +40,7 @@ export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }
     const over = new AbortController();
     // Every post that waits for the server listens to it.
     setMaxListeners(0, over.signal);
-    down = { sentence: `connecting to ${where}` };
+    down.because(`connecting to ${where}`);
     const use = {
       up(link: Link) {
         session = openSession(settings, link, {
@@ -58,7 +58,7 @@ export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }
     };
     const loss = await holdLink(settings, kit, use, signal);
     session = undefined;
-    down = { sentence: loss.sentence };
+    down.because(loss.sentence);
     over.abort();
     return loss;
   }
@@ -82,19 +82,14 @@ export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }
     isFull: () => session?.isFull ?? false,
     health() {
       if (session) return { connected: true, sentence: session.sentence, queued: session.queued };
-      const seconds = down.until?.diff(clock.now()).as("seconds");
-      const next = seconds === undefined ? "" : `, next try in ${Math.max(0, Math.ceil(seconds))} s`;
-      return { connected: false, sentence: `${down.sentence}${next}`, queued: 0 };
+      return down.health();
     },
     async start(inbox: ChatInbox, commands: readonly SlashCommand[], signal: AbortSignal): Promise<Running> {
       const names = new Set(commands.map((command) => command.name));
       const stopped = supervise((until) => connect(inbox, names, until), {
         clock,
         signal,
-        waits({ loss, until }) {
-          down = { sentence: loss.sentence, until };
-          log.warn({ network, nextTry: until.toISO() }, `Not connected: ${loss.sentence}.`);
-        },
+        waits: down.waits,
       });
       return { where, stopped };
     },

@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import type { DateTime } from "luxon";
 import type { Message, MessageRef } from "../../domain/message.ts";
 import type { ChatAdapter } from "../../ports/chat-adapter.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
@@ -7,6 +6,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Running } from "../../ports/running.ts";
 import type { SlashCommand } from "../../ports/slash-command.ts";
+import { createDowntime } from "../downtime.ts";
 import { type Loss, supervise } from "../supervise.ts";
 import { httpPath } from "./http-entry.ts";
 import { holdLink } from "./link.ts";
@@ -27,11 +27,11 @@ const longest = 8700;
 export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: Log }): ChatAdapter {
   const { clock, log } = kit;
   const { network, appToken, host, port } = settings;
+  const down = createDowntime(network, kit);
   const memory = createMemory();
   let session: Session | undefined;
   let ending = AbortSignal.abort();
   const waiting = new Set<(session?: Session) => void>();
-  let down: { sentence: string; until?: DateTime } = { sentence: "not started: no bot is running" };
 
   /** One connection and what is done with it, until it is lost. */
   async function connect(
@@ -42,7 +42,7 @@ export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: L
     const over = new AbortController();
     // Every post that waits for its turn listens to it.
     setMaxListeners(0, over.signal);
-    down = { sentence: "connecting to Slack" };
+    down.because("connecting to Slack");
     let opened: Session | undefined;
     const use = {
       wire(link: Parameters<typeof openSession>[0]) {
@@ -60,7 +60,7 @@ export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: L
       },
     };
     const loss = await holdLink(settings, kit, use, signal);
-    down = { sentence: loss.sentence };
+    down.because(loss.sentence);
     return loss;
   }
 
@@ -118,19 +118,14 @@ export function createSlack(settings: SlackSettings, kit: { clock: Clock; log: L
     can: { reactions: true, replies: true, buttons: true, edits: true, commands: "native", longest },
     health() {
       if (session) return { connected: true, sentence: session.sentence, queued: session.queued };
-      const seconds = down.until?.diff(clock.now()).as("seconds");
-      const next = seconds === undefined ? "" : `, next try in ${Math.max(0, Math.ceil(seconds))} s`;
-      return { connected: false, sentence: `${down.sentence}${next}`, queued: 0 };
+      return down.health();
     },
     async start(inbox: ChatInbox, commands: readonly SlashCommand[], signal: AbortSignal): Promise<Running> {
       ending = signal;
       const stopped = supervise((until) => connect(inbox, commands, until), {
         clock,
         signal,
-        waits({ loss, until }) {
-          down = { sentence: loss.sentence, until };
-          log.warn({ network, nextTry: until.toISO() }, `Not connected: ${loss.sentence}.`);
-        },
+        waits: down.waits,
       });
       void stopped.then(() => wake());
       return { where: appToken ? "Slack (Socket Mode)" : `http://${host}:${port}${httpPath}`, stopped };

@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import type { DateTime } from "luxon";
 import type { Message, MessageRef } from "../../domain/message.ts";
 import type { ChatAdapter } from "../../ports/chat-adapter.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
@@ -7,6 +6,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Running } from "../../ports/running.ts";
 import type { SlashCommand } from "../../ports/slash-command.ts";
+import { createDowntime } from "../downtime.ts";
 import { type Loss, supervise } from "../supervise.ts";
 import type { Thread } from "./client.ts";
 import { holdLink, type Link } from "./link.ts";
@@ -22,12 +22,12 @@ export { xmppSettings } from "./settings.ts";
 export function createXmpp(settings: XmppSettings, kit: { clock: Clock; log: Log }): ChatAdapter {
   const { clock, log } = kit;
   const { network } = settings;
+  const down = createDowntime(network, kit);
   const memory = createMemory();
   const rooms = new Set(settings.rooms);
   const where = `${settings.jid}${settings.service === undefined ? "" : ` at ${settings.service}`}`;
   let session: { parts: Session; over: AbortController } | undefined;
   let isUp = false;
-  let down: { sentence: string; until?: DateTime } = { sentence: "not started: no bot is running" };
 
   function end(): void {
     session?.parts.use(undefined);
@@ -54,7 +54,7 @@ export function createXmpp(settings: XmppSettings, kit: { clock: Clock; log: Log
   function keepUp(inbox: ChatInbox, commands: readonly SlashCommand[]) {
     let thread: Thread | undefined;
     return async (signal: AbortSignal): Promise<Loss> => {
-      down = { sentence: `connecting as ${where}` };
+      down.because(`connecting as ${where}`);
       const use = {
         up: (link: Link, resumed: boolean) => up(link, resumed, inbox, commands),
         heard: (stanza: Parameters<Session["hear"]>[0]) => session?.parts.hear(stanza),
@@ -63,7 +63,7 @@ export function createXmpp(settings: XmppSettings, kit: { clock: Clock; log: Log
       };
       const ended = await holdLink(settings, kit, thread, use, signal);
       isUp = false;
-      down = { sentence: ended.loss.sentence };
+      down.because(ended.loss.sentence);
       thread = ended.thread;
       if (thread) session?.parts.use(undefined);
       else end();
@@ -83,18 +83,13 @@ export function createXmpp(settings: XmppSettings, kit: { clock: Clock; log: Log
     health() {
       if (session && isUp)
         return { connected: true, sentence: session.parts.sentence, queued: session.parts.queued };
-      const seconds = down.until?.diff(clock.now()).as("seconds");
-      const next = seconds === undefined ? "" : `, next try in ${Math.max(0, Math.ceil(seconds))} s`;
-      return { connected: false, sentence: `${down.sentence}${next}`, queued: 0 };
+      return down.health();
     },
     async start(inbox: ChatInbox, commands: readonly SlashCommand[], signal: AbortSignal): Promise<Running> {
       const stopped = supervise(keepUp(inbox, commands), {
         clock,
         signal,
-        waits({ loss, until }) {
-          down = { sentence: loss.sentence, until };
-          log.warn({ network, nextTry: until.toISO() }, `Not connected: ${loss.sentence}.`);
-        },
+        waits: down.waits,
       });
       return { where, stopped: stopped.then(end) };
     },
