@@ -34,7 +34,7 @@ export { amend, named, refuseNothing, refuseUsed, usesOf } from "./domain/docume
 // --- A chat network (test/chat/contract.ts tells when it is right) ---
 
 export { type Answer, parseAnswer } from "./domain/answer.ts";
-export type { Message, MessageRef } from "./domain/message.ts";
+export type { Address, Message, MessageRef } from "./domain/message.ts";
 export type { Capabilities, ChatAdapter } from "./ports/chat-adapter.ts";
 export type { AnswerTo, Call, ChatInbox, Person, Reply, Sign } from "./ports/chat-inbox.ts";
 export type { NetworkHealth } from "./ports/network-health.ts";

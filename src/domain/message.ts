@@ -1,6 +1,9 @@
 import type { Severity } from "./event.ts";
 import type { NoticeState } from "./notice.ts";
 
+/** Where a message goes: into a room, or to one person, each as the network names them. */
+export type Address = { room: string } | { person: string };
+
 /** Where a message landed, as the network names it; what an edit or a reaction refers to. */
 export interface MessageRef {
   network: string;

@@ -1,4 +1,4 @@
-import type { Message, MessageRef } from "../domain/message.ts";
+import type { Address, Message, MessageRef } from "../domain/message.ts";
 import type { ChatInbox } from "./chat-inbox.ts";
 import type { NetworkHealth } from "./network-health.ts";
 import type { Running } from "./running.ts";
@@ -32,12 +32,7 @@ export interface ChatAdapter {
    * Posts, and resolves when the network has taken it. Throws DeliveryError otherwise. Once `signal` has aborted nobody
    * waits for the outcome any more: what was not handed to the network by then must not be.
    */
-  post(
-    to: { room: string } | { person: string },
-    message: Message,
-    key: string,
-    signal?: AbortSignal,
-  ): Promise<MessageRef>;
+  post(to: Address, message: Message, key: string, signal?: AbortSignal): Promise<MessageRef>;
   /** Changes a message posted earlier. Only called when `can.edits`. */
   edit(ref: MessageRef, message: Message, signal?: AbortSignal): Promise<MessageRef>;
   /** Sets the topic of a room; absent where rooms have none. Throws DeliveryError, as when the bot may not. */

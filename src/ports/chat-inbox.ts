@@ -1,4 +1,4 @@
-import type { MessageRef } from "../domain/message.ts";
+import type { Address, MessageRef } from "../domain/message.ts";
 
 /**
  * Somebody on a network, as the platform itself says. `id` is the platform's proof (Slack team and user id,
@@ -36,10 +36,7 @@ export interface Call {
 }
 
 /** What an answer is an answer to: a message, a notice by number, or the newest notice told in that place. */
-export type AnswerTo =
-  | { ref: MessageRef }
-  | { notice: number }
-  | { latestIn: { room: string } | { person: string } };
+export type AnswerTo = { ref: MessageRef } | { notice: number } | { latestIn: Address };
 
 export interface Sign {
   from: Person;

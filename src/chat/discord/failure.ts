@@ -46,6 +46,8 @@ function refusal(error: DiscordAPIError): DeliveryError {
   });
 }
 
+const noSuchPerson = { code: "discord.no-such-person", sentence: "there is no such user on Discord" };
+
 /** What no further attempt changes before somebody else does: the path goes on at once instead. */
 const refusals = new Map<number, { code: string; sentence: string }>([
   [
@@ -59,14 +61,8 @@ const refusals = new Map<number, { code: string; sentence: string }>([
     RESTJSONErrorCodes.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds,
     { code: "discord.cannot-dm", sentence: "this person shares no server with the bot" },
   ],
-  [
-    RESTJSONErrorCodes.InvalidRecipients,
-    { code: "discord.no-such-person", sentence: "there is no such user on Discord" },
-  ],
-  [
-    RESTJSONErrorCodes.UnknownUser,
-    { code: "discord.no-such-person", sentence: "there is no such user on Discord" },
-  ],
+  [RESTJSONErrorCodes.InvalidRecipients, noSuchPerson],
+  [RESTJSONErrorCodes.UnknownUser, noSuchPerson],
   [
     RESTJSONErrorCodes.UnknownChannel,
     { code: "discord.no-such-room", sentence: "there is no such channel, or the bot cannot see it" },

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DeliveryError } from "../../domain/delivery.ts";
-import type { Message, MessageRef } from "../../domain/message.ts";
+import type { Address, Message, MessageRef } from "../../domain/message.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Api } from "./api.ts";
 import { failureOf } from "./failure.ts";
@@ -9,8 +9,6 @@ import type { Pace } from "./pace.ts";
 import { renderDiscord } from "./render.ts";
 import type { Rooms } from "./rooms.ts";
 import { isSnowflake } from "./settings.ts";
-
-type Address = { room: string } | { person: string };
 
 export interface PostKit {
   network: string;

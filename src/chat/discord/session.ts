@@ -4,7 +4,7 @@ import {
   type GatewayReadyDispatchData,
   PermissionFlagsBits,
 } from "discord.js";
-import type { Message, MessageRef } from "../../domain/message.ts";
+import type { ChatAdapter } from "../../ports/chat-adapter.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -33,15 +33,7 @@ export const permissions =
   PermissionFlagsBits.ReadMessageHistory;
 
 /** One session on Discord in use. Ends when its signal aborts. */
-export interface Session {
-  post(
-    to: { room: string } | { person: string },
-    message: Message,
-    key: string,
-    signal?: AbortSignal,
-  ): Promise<MessageRef>;
-  edit(ref: MessageRef, message: Message, signal?: AbortSignal): Promise<MessageRef>;
-  setTopic(room: string, topic: string): Promise<void>;
+export interface Session extends Required<Pick<ChatAdapter, "post" | "edit" | "setTopic">> {
   hear(dispatch: GatewayDispatchPayload): void;
   /** Looks for what was missed. */
   catchUp(): void;

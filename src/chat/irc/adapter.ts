@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Message } from "../../domain/message.ts";
+import type { Address, Message } from "../../domain/message.ts";
 import type { Capabilities, ChatAdapter } from "../../ports/chat-adapter.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -93,7 +93,7 @@ export function createIrc(settings: IrcSettings, kit: { clock: Clock; log: Log }
       });
       return { where, stopped };
     },
-    async post(to: { room: string } | { person: string }, message: Message, key: string) {
+    async post(to: Address, message: Message, key: string) {
       if (!session) throw notConnected(`not connected: ${down.sentence}`);
       const { room, id = key } = await session.post(to, message);
       return { network, room, id };

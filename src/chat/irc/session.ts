@@ -1,4 +1,4 @@
-import type { Message } from "../../domain/message.ts";
+import type { Address, Message } from "../../domain/message.ts";
 import type { ChatInbox, Reply } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -38,8 +38,6 @@ export interface SessionKit {
   rooms: Set<string>;
   signal: AbortSignal;
 }
-
-type Address = { room: string } | { person: string };
 
 /** Lines of one post and of one answer, whatever they hold. */
 const most = { post: 10, reply: 60 };

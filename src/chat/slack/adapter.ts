@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Message, MessageRef } from "../../domain/message.ts";
+import type { Address, Message, MessageRef } from "../../domain/message.ts";
 import type { ChatAdapter } from "../../ports/chat-adapter.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -11,7 +11,6 @@ import { type Loss, supervise } from "../supervise.ts";
 import { httpPath } from "./http-entry.ts";
 import { holdLink } from "./link.ts";
 import { createMemory } from "./memory.ts";
-import type { Address } from "./posting.ts";
 import { notConnected } from "./refused.ts";
 import { openSession, type Session } from "./session.ts";
 import type { SlackSettings } from "./settings.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Message, MessageRef } from "../../domain/message.ts";
+import type { Address, Message, MessageRef } from "../../domain/message.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Api } from "./api.ts";
 import type { Memory } from "./memory.ts";
@@ -9,8 +9,6 @@ import type { Places } from "./places.ts";
 import { nobodyWaits, refusalFor } from "./refused.ts";
 import { renderPlain, renderSlack } from "./render.ts";
 import { Trouble } from "./trouble.ts";
-
-export type Address = { room: string } | { person: string };
 
 export interface Posting {
   /** Posts once for each key. Rejects with DeliveryError. */

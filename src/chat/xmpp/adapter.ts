@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Message, MessageRef } from "../../domain/message.ts";
+import type { Address, Message, MessageRef } from "../../domain/message.ts";
 import type { ChatAdapter } from "../../ports/chat-adapter.ts";
 import type { ChatInbox } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -93,12 +93,7 @@ export function createXmpp(settings: XmppSettings, kit: { clock: Clock; log: Log
       });
       return { where, stopped: stopped.then(end) };
     },
-    async post(
-      to: { room: string } | { person: string },
-      message: Message,
-      key: string,
-      signal?: AbortSignal,
-    ) {
+    async post(to: Address, message: Message, key: string, signal?: AbortSignal) {
       return await inUse().post(to, message, key, signal);
     },
     async edit(ref: MessageRef, message: Message, signal?: AbortSignal) {

@@ -1,7 +1,8 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { DateTime } from "luxon";
 import { DeliveryError } from "../../domain/delivery.ts";
-import type { Message, MessageRef } from "../../domain/message.ts";
+import type { Address, Message, MessageRef } from "../../domain/message.ts";
+import type { ChatAdapter } from "../../ports/chat-adapter.ts";
 import type { ChatInbox, Reply } from "../../ports/chat-inbox.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -27,12 +28,9 @@ import { attr, childrenOf, ns, type Stanza, stanzaIdBy, xml } from "./stanza.ts"
 import { plainLine } from "./styling.ts";
 
 /** What we have begun on the network. Goes on over several links while the server resumes it; ends when it does not. */
-export interface Session {
+export interface Session extends Required<Pick<ChatAdapter, "post" | "edit" | "setTopic">> {
   /** The link to use from now on; undefined while there is none. */
   use(link: Link | undefined): void;
-  post(to: Address, message: Message, key: string, signal?: AbortSignal): Promise<MessageRef>;
-  edit(ref: MessageRef, message: Message, signal?: AbortSignal): Promise<MessageRef>;
-  setTopic(room: string, topic: string): Promise<void>;
   hear(stanza: Stanza): void;
   taken(stanza: Stanza): void;
   asked(iq: Stanza): Promise<Stanza | undefined>;
@@ -51,8 +49,6 @@ export interface SessionKit {
   rooms: Set<string>;
   signal: AbortSignal;
 }
-
-type Address = { room: string } | { person: string };
 
 /** Seconds between two looks whether we are still in our rooms. */
 const lookEvery = 60;
