@@ -13,12 +13,14 @@ const alert = z.object({
 export type Alert = z.output<typeof alert>;
 
 /** What Alertmanager posts, version 4 of its webhook; what we do not use is left out. */
-const webhook = z.object({
-  version: z.literal("4"),
-  receiver: z.string().default(""),
-  externalURL: z.string().default(""),
-  alerts: z.array(alert),
-});
+const webhook = z.compile(
+  z.object({
+    version: z.literal("4"),
+    receiver: z.string().default(""),
+    externalURL: z.string().default(""),
+    alerts: z.array(alert),
+  }),
+);
 export type Webhook = z.output<typeof webhook>;
 
 /** A webhook's body, or a Refusal that names what is not as expected. */
