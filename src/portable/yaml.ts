@@ -1,6 +1,7 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, Parser, parseDocument } from "yaml";
 import { Refusal } from "../domain/refusal.ts";
 import type { Place } from "./place.ts";
+import { aliasFault, outlineFault, type YamlFault } from "./yaml-fault.ts";
 
 /** A YAML text, read: maps with names in their order, lists and scalars, and where each stands. */
 export interface YamlText {
@@ -9,12 +10,19 @@ export interface YamlText {
   lineOf(place: Place): number;
 }
 
-/** @throws Refusal for what is no YAML, with the line. */
+/** @throws Refusal for what is no YAML, or lies too deep or repeats itself without end; with the line. */
 export function readYaml(text: string): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
-  const [fault] = document.errors;
-  if (fault) throw new Refusal(`line ${lines.linePos(fault.pos[0]).line}: ${fault.message}.`);
+  const refuse = ({ offset, sentence }: YamlFault): never => {
+    throw new Refusal(`line ${lines.linePos(offset).line}: ${sentence}.`);
+  };
+  const outline = outlineFault([...new Parser(lines.addNewLine).parse(text)]);
+  if (outline) refuse(outline);
+  const document = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
+  const [error] = document.errors;
+  if (error) refuse({ offset: error.pos[0], sentence: error.message });
+  const alias = aliasFault(document);
+  if (alias) refuse(alias);
   const lineOf = (place: Place) => {
     let node: unknown = document.contents;
     let line = lineAt(node, lines) ?? 1;
@@ -32,9 +40,11 @@ export function readYaml(text: string): YamlText {
   try {
     return { content: document.toJS({ mapAsMap: true }), lineOf };
   } catch (error) {
-    // Anchors that stand for each other many times over.
+    // Aliases that stand for each other many times over.
     if (!(error instanceof ReferenceError)) throw error;
-    throw new Refusal(`The text repeats itself too often: ${error.message}.`);
+    throw new Refusal(
+      "The text repeats itself too often: what is marked (&) may be repeated (*) up to 99 times, fewer where it repeats something in its turn; write it out instead.",
+    );
   }
 }
 

@@ -59,6 +59,38 @@ test("a document that people wrote is read, what they did not say is as usual", 
   ]);
 });
 
+const tooDeep =
+  /^line 2: this lies deeper than 20 lists and names in each other, and nothing in the configuration does\.$/;
+
+test("what is marked can be repeated as often as the refusal says", () => {
+  const users = (count: number) =>
+    `house: { zone: UTC }\nusers:\n  a: &a { admin: true }\n${Array.from({ length: count }, (_, i) => `  a${i}: *a\n`).join("")}`;
+  expect(directoryFrom(users(99)).user.size).toBe(100);
+  expect(refusalOf(users(100))[0]).toMatch(/up to 99 times/);
+});
+
+test("what is marked can stand again below it; the last mark of a name counts", () => {
+  const text = `# Ours.
+---
+house: { zone: &zone Europe/Berlin }
+roles:
+  ops: { group: all, supervisor: bob, zone: *zone }
+  noc: { group: all, supervisor: bob, zone: &zone Europe/Oslo }
+  dev: { group: all, supervisor: bob, zone: *zone }
+`;
+  const zones = [...readConfiguration(text).directory.role.values()].map(({ zone }) => zone);
+  expect(zones).toEqual(["Europe/Berlin", "Europe/Oslo", "Europe/Oslo"]);
+});
+
+const nothingIs = (mark: string) =>
+  new RegExp(
+    `^line 2: \\*${mark} repeats what is marked &${mark}, but nothing before it is: mark it, or write it out here\\.$`,
+  );
+const standsIn = (mark: string) =>
+  new RegExp(
+    `^line 2: \\*${mark} repeats what is marked &${mark}, and lies in it itself: write it out here\\.$`,
+  );
+
 describe("what cannot be read is told by line, section, name and member:", () => {
   const broken: [string, string, string, ...string[]][] = [
     ["a section", "groups:", "group:", 'line 8: group is no section. Did you mean "groups"?'],
@@ -184,13 +216,24 @@ describe("what cannot be read is told by line, section, name and member:", () =>
       "house: { zone: UTC }\nusers: { alice: { 1: x, [a]: y } }",
       /^line 2: users › alice › a is no text/,
     ],
-    ["deep nonsense", `a: ${"[".repeat(20_000)}`, /^line 1: /],
+    ["brackets without end", `a:\n  ${"[".repeat(20_000)}`, tooDeep],
+    ["dashes without end", `a:\n  ${"- ".repeat(20_000)}`, tooDeep],
+    ["names without end", `a:\n  ${"? ".repeat(20_000)}`, tooDeep],
+    [
+      "a second text",
+      `${fine}---\nusers: {}\n`,
+      /^line 23: another text begins here, and the configuration is one: leave out the line --- or \.\.\. that divides them\.$/,
+    ],
     [
       "anchors of anchors",
       `a: &a [x, x]\n${Array.from({ length: 30 }, (_, i) => `${"b".repeat(i + 1)}: &${"b".repeat(i + 1)} [${i === 0 ? "*a, *a" : `*${"b".repeat(i)}, *${"b".repeat(i)}`}]`).join("\n")}`,
-      /repeats itself too often/,
+      /^The text repeats itself too often: .* write it out instead\.$/,
     ],
-    ["an alias to nowhere", "house: *nowhere", /alias.*nowhere/],
+    ["an alias to nowhere", "house:\n  zone: *nowhere", nothingIs("nowhere")],
+    ["an alias as a name, to nowhere", "house:\n  *nowhere : UTC", nothingIs("nowhere")],
+    ["an alias to what comes below it", "house:\n  zone: *late\nroles: &late {}", nothingIs("late")],
+    ["an alias to what it stands in", "house: &all\n  zone: *all", standsIn("all")],
+    ["an alias to a list that it stands in", "house:\n  zone: &all [UTC, [*all]]", standsIn("all")],
   ])("%s", (_, text, sentence) => {
     expect(refusalOf(text).at(-1)).toMatch(sentence);
   });
