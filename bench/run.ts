@@ -4,22 +4,10 @@
  */
 import { availableParallelism, cpus } from "node:os";
 import { missingPostgres, startPostgres } from "../test/support/postgres.ts";
-import { answers } from "./parts/answers.ts";
-import { intake } from "./parts/intake.ts";
-import { lateness } from "./parts/lateness.ts";
-import { peers } from "./parts/peers.ts";
-import { planning } from "./parts/planning.ts";
-import { way } from "./parts/way.ts";
-import { type Bench, extents } from "./support/extent.ts";
-
-const parts: Record<string, (bench: Bench) => Promise<void>> = {
-  intake,
-  way,
-  peers,
-  planning,
-  lateness,
-  answers,
-};
+import { parts } from "./parts.ts";
+import { extents } from "./support/extent.ts";
+import { report, table } from "./support/figures.ts";
+import { endPrograms } from "./support/program.ts";
 
 const words = process.argv.slice(2);
 const isShort = words.includes("--short");
@@ -37,7 +25,11 @@ console.log(
 const postgres = await startPostgres({ sync: true });
 try {
   for (const [name, part] of Object.entries(parts))
-    if (named.length === 0 || named.includes(name)) await part({ postgres, extent });
+    if (named.length === 0 || named.includes(name)) {
+      const { title, head, rows, remarks = [] } = await part({ postgres, extent });
+      report(title, table(head, rows), ...remarks);
+    }
 } finally {
+  await endPrograms();
   await postgres.stop();
 }

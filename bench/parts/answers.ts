@@ -1,11 +1,11 @@
 import { Connection, postSteadily } from "../support/client.ts";
 import type { Bench } from "../support/extent.ts";
-import { percentile, report, table } from "../support/figures.ts";
+import { type Findings, percentile } from "../support/figures.ts";
 import { bodyOf, houseOf } from "../support/house.ts";
 import { wayOf } from "./way.ts";
 
 /** How long people wait for their answers, in a calm house and while events come at half the rate that it can bear. */
-export async function answers({ postgres, extent }: Bench): Promise<void> {
+export async function answers({ postgres, extent }: Bench): Promise<Findings> {
   const house = await houseOf(await postgres.newDatabase());
   await house.start();
   await wayOf(house, extent.events / 4);
@@ -41,16 +41,14 @@ export async function answers({ postgres, extent }: Bench): Promise<void> {
     percentile(waits, 50),
     percentile(waits, 99),
   ];
-  report(
-    `Answers over the local socket; half load is ${Math.round(half)} events/s`,
-    table(
-      ["command", "times", "p50 ms", "p99 ms"],
-      [
-        row("oncall, calm", calm.oncall),
-        row("oncall, half load", loaded.oncall),
-        row("ack, calm", calm.ack),
-        row("ack, half load", loaded.ack),
-      ],
-    ),
-  );
+  return {
+    title: `Answers over the local socket; half load is ${Math.round(half)} events/s`,
+    head: ["command", "times", "p50 ms", "p99 ms"],
+    rows: [
+      row("oncall, calm", calm.oncall),
+      row("oncall, half load", loaded.oncall),
+      row("ack, calm", calm.ack),
+      row("ack, half load", loaded.ack),
+    ],
+  };
 }

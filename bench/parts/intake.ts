@@ -1,16 +1,16 @@
 import { postAll } from "../support/client.ts";
 import { type Bench, inRounds } from "../support/extent.ts";
-import { median, perSecond, report, table } from "../support/figures.ts";
+import { type Findings, median, perSecond } from "../support/figures.ts";
 import { bodyOf, houseOf } from "../support/house.ts";
 import { rawLimit, rowsACommit } from "../support/raw.ts";
 
 const clients = 64;
 
 /** Events that open no notice, acknowledged over HTTP once they are on disk, beside what the database could take at all. */
-export async function intake({ postgres, extent }: Bench): Promise<void> {
-  const { rounds, events } = extent;
+export async function intake({ postgres, extent }: Bench): Promise<Findings> {
+  const { rounds, events, eventsARequest, rawSeconds: seconds } = extent;
   const rows: (string | number)[][] = [];
-  for (const each of [1, 10, 100]) {
+  for (const each of eventsARequest) {
     const measured = await inRounds(rounds, async () => {
       const url = await postgres.newDatabase();
       const house = await houseOf(url);
@@ -24,7 +24,6 @@ export async function intake({ postgres, extent }: Bench): Promise<void> {
       const busy = ((house.program().processorTime() - before) * 1e6) / count;
       await house.remove();
       const commit = await rowsACommit(url);
-      const seconds = 2;
       const one = await rawLimit(url, { each: commit, connections: 1, seconds });
       const four = await rawLimit(url, { each: commit, connections: 4, seconds });
       return { rate, busy, commit, one, four, ofOne: rate / one, ofFour: rate / four };
@@ -41,20 +40,18 @@ export async function intake({ postgres, extent }: Bench): Promise<void> {
       middle("ofFour"),
     ]);
   }
-  report(
-    `Intake: ${clients} clients, PostgreSQL`,
-    table(
-      [
-        "how they come",
-        "acknowledged/s",
-        "µs of Node each",
-        "rows a commit",
-        "raw limit/s, 1 connection",
-        "share",
-        "raw limit/s, 4 connections",
-        "share",
-      ],
-      rows,
-    ),
-  );
+  return {
+    title: `Intake: ${clients} clients, PostgreSQL`,
+    head: [
+      "how they come",
+      "acknowledged/s",
+      "µs of Node each",
+      "rows a commit",
+      "raw limit/s, 1 connection",
+      "share",
+      "raw limit/s, 4 connections",
+      "share",
+    ],
+    rows,
+  };
 }

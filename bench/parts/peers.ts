@@ -1,12 +1,10 @@
 import { missingAlertmanager } from "../../test/support/alertmanager.ts";
 import { alertmanager, type Contender, watchbill } from "../support/contender.ts";
 import { type Bench, type Extent, inRounds } from "../support/extent.ts";
-import { instant, median, percentile, report, shown, table } from "../support/figures.ts";
+import { type Findings, instant, median, percentile, shown } from "../support/figures.ts";
 import { missingNagios, nagios } from "../support/nagios.ts";
 import { type Sink, startSink } from "../support/sink.ts";
 
-/** Alerts that are accepted before the kill. */
-const accepted = 1_000;
 /** Milliseconds without a word after which nothing more is waited for. */
 const patience = 20_000;
 
@@ -14,11 +12,12 @@ const patience = 20_000;
 type Make = (alerts: number) => Promise<Contender>;
 
 /** Watchbill, Prometheus Alertmanager and Nagios on the same work: one notification for each alert, to the same webhook. */
-export async function peers({ postgres, extent }: Bench): Promise<void> {
+export async function peers({ postgres, extent }: Bench): Promise<Findings> {
   const sink = await startSink();
+  const silence = extent.silence * 1000;
   const others: { name: string; missing: string | undefined; make: Make }[] = [
-    { name: "Alertmanager", missing: missingAlertmanager(), make: () => alertmanager(sink) },
-    { name: "Nagios", missing: missingNagios(), make: (alerts) => nagios(sink, alerts) },
+    { name: "Alertmanager", missing: missingAlertmanager(), make: () => alertmanager(sink, silence) },
+    { name: "Nagios", missing: missingNagios(), make: (alerts) => nagios(sink, alerts, silence) },
   ];
   const there = others.filter(({ missing }) => missing === undefined);
   const ours = await measure(async () => watchbill(await postgres.newDatabase(), sink), sink, extent);
@@ -40,18 +39,19 @@ export async function peers({ postgres, extent }: Bench): Promise<void> {
       return [other, other === 0 ? "" : shown(value / other)];
     }),
   ]);
-  report(
-    "Watchbill (every alert on disk before it is accepted) and its peers (in memory)",
-    table(["what", "Watchbill", ...there.flatMap(({ name }) => [name, "ratio"])], rows),
-    ...memories,
-    ...others.flatMap(({ name, missing }) =>
-      missing === undefined ? [] : [`${name} is left out: ${missing}`],
-    ),
+  const leftOut = others.flatMap(({ name, missing }) =>
+    missing === undefined ? [] : [`${name} is left out: ${missing}`],
   );
+  return {
+    title: "Watchbill (every alert on disk before it is accepted) and its peers (in memory)",
+    head: ["what", "Watchbill", ...there.flatMap(({ name }) => [name, "ratio"])],
+    rows,
+    remarks: [...memories, ...leftOut],
+  };
 }
 
 async function measure(make: Make, sink: Sink, extent: Extent): Promise<Map<string, number>> {
-  const { rounds, events, seconds } = extent;
+  const { rounds, events, seconds, accepted } = extent;
   const found = new Map<string, number[]>();
   const note = (what: string, value: number) => found.set(what, [...(found.get(what) ?? []), value]);
   await inRounds(rounds, async () => {
@@ -77,7 +77,7 @@ async function measure(make: Make, sink: Sink, extent: Extent): Promise<Map<stri
   await inRounds(rounds, async () => {
     const one = await make(accepted);
     await one.start();
-    const { lost, repeats } = await lostByKill(one, sink);
+    const { lost, repeats } = await lostByKill(one, sink, accepted);
     note(`lost of ${accepted.toLocaleString("en")} by kill -9`, lost);
     note("told twice", repeats);
     await one.remove();
@@ -111,8 +111,12 @@ async function toldAll(
   return { rate, missed: count - told };
 }
 
-/** Kills it in the moment in which it has accepted them, starts it again, and counts. */
-async function lostByKill(one: Contender, sink: Sink): Promise<{ lost: number; repeats: number }> {
+/** Kills it in the moment in which it has accepted so many, starts it again, and counts. */
+async function lostByKill(
+  one: Contender,
+  sink: Sink,
+  accepted: number,
+): Promise<{ lost: number; repeats: number }> {
   sink.forget();
   await one.tell(fresh(), accepted, accepted);
   await restart(one);
@@ -131,8 +135,9 @@ async function memoryWith(active: number, make: Make, sink: Sink): Promise<numbe
   const one = await make(active);
   await one.start();
   // In portions that each of them bears.
-  for (let told = 0; told < active; told += 1_000) {
-    const { missed } = await toldAll(one, sink, 1_000, 100);
+  const portion = Math.min(1_000, active);
+  for (let told = 0; told < active; told += portion) {
+    const { missed } = await toldAll(one, sink, portion, 100);
     if (missed > 0) throw new Error(`${missed} alerts of ${active} were never told of`);
   }
   const memory = one.program().memory();

@@ -51,7 +51,7 @@ export async function watchbill(url: string, sink: Sink): Promise<Contender> {
 }
 
 /** Prometheus Alertmanager of Debian, set to tell of each alert by itself, at once, and not again. */
-export async function alertmanager(sink: Sink): Promise<Contender> {
+export async function alertmanager(sink: Sink, patience: number): Promise<Contender> {
   const folder = await mkdtemp(join(tmpdir(), "watchbill-bench-"));
   const port = await freePort();
   const here = `http://127.0.0.1:${port}`;
@@ -73,7 +73,7 @@ receivers: [{name: sink, webhook_configs: [{url: "${sink.url}/", send_resolved: 
     annotations: { summary: markOf(index) },
   });
   return {
-    patience: 15_000,
+    patience,
     ...byHttp(`${here}/api/v2/alerts`, alert),
     program() {
       if (!running) throw new Error("Alertmanager does not run");

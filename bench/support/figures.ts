@@ -18,8 +18,17 @@ export function shown(value: number): string {
   return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** What a part of the bench has measured: a table, and sentences below it. */
+export interface Findings {
+  title: string;
+  head: readonly string[];
+  /** As many cells as the head has, words or figures. */
+  rows: readonly (readonly (string | number)[])[];
+  remarks?: readonly string[];
+}
+
 /** A table in Markdown: words to the left, figures to the right. */
-export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function table(head: Findings["head"], rows: Findings["rows"]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const isFigure = head.map((_, column) => rows.some((row) => typeof row[column] === "number"));
   return [

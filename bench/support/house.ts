@@ -25,8 +25,8 @@ export interface House {
   /** Says a slash command over the local socket, and answers in how many milliseconds it was done. */
   say(...words: string[]): Promise<number>;
   /**
-   * Waits until the null strategy has been handed so many letters since it was last asked, or none for ten seconds.
-   * Answers how late each was, in milliseconds.
+   * Waits until the null strategy has been handed so many letters since it was last asked. Answers how late each was, in
+   * milliseconds. Rejects when none has come for ten seconds.
    */
   handed(count: number): Promise<number[]>;
   /** Stops it and removes its folder. */
@@ -85,7 +85,8 @@ export async function houseOf(
     async handed(count) {
       const all: number[] = [];
       let heardAt = instant();
-      while (all.length < count && instant() - heardAt < 10_000) {
+      while (all.length < count) {
+        if (instant() - heardAt > 10_000) throw new Error(`only ${all.length} of ${count} letters were told`);
         const more = (await (await fetch(`${here}/bench`)).json()) as number[];
         if (more.length > 0) heardAt = instant();
         all.push(...more);

@@ -26,7 +26,7 @@ export function missingNagios(): string | undefined {
  * does: a bash that posts by /dev/tcp, which costs a third of what curl does. Logs, checks and what else is not the work
  * are off; the state is retained as Debian sets it, which is to say written every hour and as Nagios ends.
  */
-export async function nagios(sink: Sink, services: number): Promise<Contender> {
+export async function nagios(sink: Sink, services: number, patience: number): Promise<Contender> {
   const folder = await mkdtemp(join(tmpdir(), "watchbill-bench-"));
   const file = (name: string) => join(folder, name);
   await mkdir(file("results"));
@@ -52,7 +52,7 @@ export async function nagios(sink: Sink, services: number): Promise<Contender> {
       });
     });
   return {
-    patience: 15_000,
+    patience,
     async tell(first, count, each) {
       let lines = "";
       for (let index = 0; index < count; index += 1) {

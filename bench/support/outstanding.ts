@@ -1,20 +1,17 @@
 import { readFileSync } from "node:fs";
 import postgres from "postgres";
+import type { Load } from "./client.ts";
+import { instant } from "./figures.ts";
 
-/** Which notices a book is to hold, all outstanding, each told to one person by its first step and with one more to come. */
-export interface Wanted {
-  count: number;
-  /** The second step of so many of them is due from `from` on (milliseconds since 1970), so many a second; of the others in a day. */
-  due: { count: number; from: number; perSecond: number };
-}
-
-/** Writes them into the empty book of a house that does not run, past it: by itself it would take long. */
-export async function addOutstanding(url: string, { count, due }: Wanted, people: number): Promise<void> {
+/**
+ * Writes so many notices into the empty book of a house that does not run, past it: by itself it would take long. All are
+ * outstanding, each is told to one person by its first step, and has one more to come in a day.
+ */
+export async function addOutstanding(url: string, count: number, people: number): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   await sql.unsafe(`
     create temporary table wanted as
-    select id, id % ${people} as person, now() as at, to_timestamp(case when id <= ${due.count}
-      then ${due.from} + (id - 1) * 1000.0 / ${due.perSecond} else ${due.from} + 86400000.0 + id end / 1000.0) as due
+    select id, id % ${people} as person, now() as at, now() + interval '1 day' + id * interval '1 ms' as due
     from generate_series(1, ${count}) as id;
 
     insert into events (id, uei, received_at, document)
@@ -27,7 +24,7 @@ export async function addOutstanding(url: string, { count, due }: Wanted, people
     insert into notices (id, event_id, event_uei, definition, path, steps, subject, text, numeric, created_at,
       next_step, next_due_at, off_duty, traits)
     select id, id, 'uei.example.org/bench/' || person, 'person' || person, 'person' || person, document -> 'steps',
-      format('bench %s %s', id, (extract(epoch from due) * 1000)::numeric(16, 3)), 'It is down.', '', at, 1, due,
+      'It is down.', 'It is down.', '', at, 1, due,
       '[]', array[id]
     from wanted join directory_documents on kind = 'path' and name = 'person' || person;
 
@@ -43,6 +40,27 @@ export async function addOutstanding(url: string, { count, due }: Wanted, people
   await sql`vacuum analyze`;
   await sql`checkpoint`;
   await sql.end();
+}
+
+/** Milliseconds from now until the first is due: the house, which runs, looks at least once a second. */
+const ahead = 3_000;
+
+/**
+ * Makes the next step of the first so many notices due, so many a second. Resolves as the first is, and answers when that
+ * was, in milliseconds since 1970; their subjects are marked with when each is.
+ */
+export async function makeDue(url: string, { count, perSecond }: Load): Promise<number> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const from = instant() + ahead;
+  await sql.unsafe(`
+    update notices set next_due_at = due,
+      subject = format('bench %s %s', id, (extract(epoch from due) * 1000)::numeric(16, 3))
+    from (select step, to_timestamp((${from} + (step - 1) * 1000.0 / ${perSecond}) / 1000.0) as due
+      from generate_series(1, ${count}) as step) as steps
+    where id = step`);
+  await sql.end();
+  await new Promise((resolve) => setTimeout(resolve, from - instant()));
+  return from;
 }
 
 /** How many steps are left to be planned of the first so many notices. */

@@ -14,6 +14,13 @@ export interface Program {
   stop(): Promise<void>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends what still runs, as it does when a part has failed. */
+export async function endPrograms(): Promise<void> {
+  await Promise.all([...running].map((child) => end(child, "SIGKILL")));
+}
+
 /** Starts a program whose words go to a file, and resolves when `isUp` says so. */
 export async function startProgram(
   command: readonly string[],
@@ -29,7 +36,11 @@ export async function startProgram(
   closeSync(out);
   const killWithUs = () => child.kill("SIGKILL");
   process.once("exit", killWithUs);
-  child.once("exit", () => process.off("exit", killWithUs));
+  running.add(child);
+  child.once("exit", () => {
+    process.off("exit", killWithUs);
+    running.delete(child);
+  });
   const pid = child.pid ?? 0;
   const late = Date.now() + 60_000;
   while (!(await options.isUp().catch(() => false))) {
@@ -37,18 +48,12 @@ export async function startProgram(
       throw new Error(`${program} did not come up: ${readFileSync(options.said, "utf8").slice(-2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const end = async (signal: "SIGKILL" | "SIGTERM") => {
-    if (hasEnded(child)) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    await ended;
-  };
   return {
     pid,
     memory: () => memoryOf(pid),
     processorTime: () => processorTimeOf(pid),
-    kill: () => end("SIGKILL"),
-    stop: () => end("SIGTERM"),
+    kill: () => end(child, "SIGKILL"),
+    stop: () => end(child, "SIGTERM"),
   };
 }
 
@@ -60,6 +65,13 @@ export function memoryOf(pid: number): number {
 function processorTimeOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+async function end(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, "exit");
+  child.kill(signal);
+  await ended;
 }
 
 function hasEnded(child: ChildProcess): boolean {

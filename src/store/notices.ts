@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, min, sql } from "drizzle-orm";
+import type { DateTime } from "luxon";
 import type { Event } from "../domain/event.ts";
 import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
 import type { Hold } from "../domain/plan.ts";
@@ -112,19 +113,27 @@ export function noticeShelf(db: Db): NoticeShelf {
 
     async save(notice) {
       const { id, ...row } = rowOf(notice);
-      const change = db.update(notices).set(row).where(eq(notices.id, id)).returning(changed);
+      const change = db
+        .update(notices)
+        .set({ ...blank, ...row })
+        .where(eq(notices.id, id))
+        .returning(changed);
       await db.execute(withForwards(change));
     },
 
     async saveAnswers(answered) {
-      const answers = answered.map((notice) => {
-        const { id, answeredAt, answeredBy, answeredVia, answeredUntil, snoozed } = rowOf(notice);
-        const { resolvedAt, resolvedBy, resolutionPrefix } = rowOf(notice);
-        const times = { answeredAt, answeredUntil, resolvedAt };
-        const texts = Object.entries(times).map(([name, time]) => [name, time && instantText(time)]);
-        const rest = { answeredBy, answeredVia, snoozed, resolvedBy, resolutionPrefix };
-        return { id, ...Object.fromEntries(texts), ...rest };
-      });
+      const text = (time: DateTime | undefined) => time && instantText(time);
+      const answers = answered.map((notice) => ({
+        id: notice.id,
+        answeredAt: text(notice.answeredAt),
+        answeredBy: notice.answeredBy,
+        answeredVia: notice.answeredVia,
+        answeredUntil: text(notice.answeredUntil),
+        snoozed: notice.snoozed ?? false,
+        resolvedAt: text(notice.resolvedAt),
+        resolvedBy: notice.resolvedBy,
+        resolutionPrefix: notice.resolutionPrefix,
+      }));
       const change = sql`(
         update ${notices} set
           answered_at = given."answeredAt", answered_by = given."answeredBy", answered_via = given."answeredVia",
@@ -236,22 +245,23 @@ function isHold(hold: Hold) {
   return and(eq(holds.noticeId, hold.noticeId), eq(holds.step, hold.step), eq(holds.target, hold.target));
 }
 
+/** In the row of a notice, what it does not have. */
+const blank = {
+  nextStep: null,
+  nextDueAt: null,
+  answeredAt: null,
+  answeredBy: null,
+  answeredVia: null,
+  answeredUntil: null,
+  snoozed: false,
+  resolvedAt: null,
+  resolvedBy: null,
+  resolutionPrefix: null,
+};
+
 function rowOf(notice: Notice) {
   const { event, ...rest } = notice;
-  return Object.assign(rest, {
-    eventId: event.id,
-    eventUei: event.uei,
-    nextStep: notice.nextStep ?? null,
-    nextDueAt: notice.nextDueAt ?? null,
-    answeredAt: notice.answeredAt ?? null,
-    answeredBy: notice.answeredBy ?? null,
-    answeredVia: notice.answeredVia ?? null,
-    answeredUntil: notice.answeredUntil ?? null,
-    snoozed: notice.snoozed ?? false,
-    resolvedAt: notice.resolvedAt ?? null,
-    resolvedBy: notice.resolvedBy ?? null,
-    resolutionPrefix: notice.resolutionPrefix ?? null,
-  });
+  return Object.assign(rest, { eventId: event.id, eventUei: event.uei });
 }
 
 function noticeFrom(row: { notice: typeof notices.$inferSelect; event: unknown }): Notice {

@@ -1,0 +1,3 @@
+import { testParts } from "./trial.ts";
+
+testParts("planning", "lateness", "answers");
