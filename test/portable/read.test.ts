@@ -282,7 +282,8 @@ describe("what cannot be read is told by line, section, name and member:", () =>
 });
 
 test("whatever text it is, it is read or refused", () => {
-  const piece = fc.oneof(fc.constantFrom(...(fine.match(/\S+|\s+/g) ?? [])), fc.string());
+  const marks = fc.constantFrom("&a ", "*a", "*a : ", "&b ", "*b", "---\n", "...\n", "? ", "- ", "[", "]");
+  const piece = fc.oneof(fc.constantFrom(...(fine.match(/\S+|\s+/g) ?? [])), marks, fc.string());
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
       try {
