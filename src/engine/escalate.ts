@@ -36,7 +36,7 @@ export function createEscalate(
 
   async function planDue(now: DateTime, limit: number): Promise<number> {
     claimed = [];
-    const { planned, late } = await outbox.transaction(async (tx, add) => {
+    const { planned, late } = await outbox.transaction(async (tx, prepareLetters) => {
       // Said in one breath, done one after the other; so it is below.
       const [due, held, directory] = await Promise.all([
         tx.notices.claimDue(now, limit),
@@ -45,6 +45,7 @@ export function createEscalate(
       ]);
       claimed = due;
       if (due.length + held.length === 0) return { planned: 0, late: [] };
+      const addLetters = await prepareLetters(directory, now);
       const means: Means = { directory, commands: commandsIn(directory) };
       const steps = due.map((notice) => planNextStep(notice, means, now));
       const over = held.map(({ notice, hold: { step, target } }) => {
@@ -56,7 +57,7 @@ export function createEscalate(
         tx.notices.addHolds(planned.flatMap(({ plan }) => plan.holds)),
         tx.notices.log(planned.flatMap((one) => one.log)),
         tx.notices.moveCursors(steps.map(({ notice }) => notice)),
-        add(planned, directory, now),
+        addLetters(planned),
       ]);
       for (const { notice, step, plan } of over)
         if (plan.deliveries.length + plan.holds.length === 0)

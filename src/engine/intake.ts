@@ -12,7 +12,7 @@ import { clear, clearings } from "./clear.ts";
 import type { CommandsIn } from "./commands.ts";
 import { groupCommit } from "./group-commit.ts";
 import { type Matched, openNotices } from "./open-notices.ts";
-import type { AddLetters, Outbox } from "./outbox.ts";
+import type { Outbox, PrepareLetters } from "./outbox.ts";
 
 /** Events that arrive while a transaction is under way share the next one, up to this many. */
 const largestGroup = 500;
@@ -31,8 +31,8 @@ export function createIntake(
   hasForwarders: boolean,
 ): Accept {
   const store = (events: NewEvent[], plansAtOnce: boolean) =>
-    outbox.transaction(async (tx, addLetters) => {
-      const taking = { tx, addLetters, commandsIn, plansAtOnce, now: clock.now() };
+    outbox.transaction(async (tx, prepareLetters) => {
+      const taking = { tx, prepareLetters, commandsIn, plansAtOnce, now: clock.now() };
       const accepted = await take(events, taking);
       // Letters are on their way without a pass; who forwards waits for one.
       if (hasForwarders) tx.nudge();
@@ -57,7 +57,7 @@ export function createIntake(
 /** A transaction in which events are taken in. */
 interface Taking {
   tx: Tx;
-  addLetters: AddLetters;
+  prepareLetters: PrepareLetters;
   commandsIn: CommandsIn;
   /** Are the steps that are due planned here, or left to a pass? */
   plansAtOnce: boolean;
@@ -69,7 +69,7 @@ interface Taking {
  * those that the events clear.
  */
 async function take(newEvents: NewEvent[], taking: Taking): Promise<Accepted[]> {
-  const { tx, addLetters, commandsIn, plansAtOnce, now } = taking;
+  const { tx, prepareLetters, commandsIn, plansAtOnce, now } = taking;
   // Who comes second sees all that who came first has stored: a clearing event finds the trouble that it ends.
   // Said in one breath, done one after the other.
   const [, directory, ids] = await Promise.all([
@@ -90,7 +90,7 @@ async function take(newEvents: NewEvent[], taking: Taking): Promise<Accepted[]> 
   // What an event that came with it may end is left to a pass, too.
   const mayEnd = new Set(asked.map(({ uei }) => uei));
   const isPlanned = ({ uei }: Event) => plansAtOnce && !mayEnd.has(uei);
-  const notices = await openNotices(tx, fresh, isPlanned, addLetters, means, now);
+  const notices = await openNotices(tx, fresh, isPlanned, prepareLetters, means, now);
   const outages = stored.flatMap((event) => pathOutageEvent(event) ?? []);
   if (outages.length > 0) await take(outages, taking);
   const acknowledged = await clear(tx, asked, stored, means, now);

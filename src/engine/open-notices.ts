@@ -5,7 +5,7 @@ import { type Notice, openNotice } from "../domain/notice.ts";
 import type { Path } from "../domain/path.ts";
 import type { Means } from "../domain/ways.ts";
 import type { Tx } from "../ports/store.ts";
-import type { AddLetters } from "./outbox.ts";
+import type { PrepareLetters } from "./outbox.ts";
 import { isSoonDue, type Planned, planNextStep } from "./planned.ts";
 
 /** An event, and the definitions by which it opens notices, each with its path. */
@@ -19,14 +19,18 @@ export async function openNotices(
   tx: Tx,
   matched: readonly Matched[],
   isPlanned: (event: Event) => boolean,
-  addLetters: AddLetters,
+  prepareLetters: PrepareLetters,
   means: Means,
   now: DateTime,
 ): Promise<Map<number, Notice[]>> {
   const { directory } = means;
   const wanted = matched.flatMap(({ event, wanted }) => wanted.map((one) => ({ event, ...one })));
   if (wanted.length === 0) return new Map();
-  const ids = await tx.notices.nextIds(wanted.length);
+  // Said in one breath, done one after the other; so it is below.
+  const [ids, addLetters] = await Promise.all([
+    tx.notices.nextIds(wanted.length),
+    prepareLetters(directory, now),
+  ]);
   const opened = wanted.map(({ event, definition, path }, index) =>
     openNotice(ids[index] as number, definition, path, event, directory, now),
   );
@@ -37,12 +41,11 @@ export async function openNotices(
   }
   const plans = [...planned.values()];
   if (opened.some((notice) => isSoonDue(planned.get(notice.id) ?? { notice }, now))) tx.nudge();
-  // Said in one breath, done one after the other.
   await Promise.all([
     tx.notices.add(opened.map((notice) => planned.get(notice.id)?.notice ?? notice)),
     tx.notices.addHolds(plans.flatMap(({ plan }) => plan.holds)),
     tx.notices.log(plans.flatMap(({ log }) => log)),
-    addLetters(plans, directory, now),
+    addLetters(plans),
   ]);
   return byEvent(opened);
 }

@@ -3,7 +3,7 @@ import type { Directory } from "../domain/directory.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Plan } from "../domain/plan.ts";
 import { Unavailable } from "../domain/unavailable.ts";
-import type { Claimable, Waiting } from "../ports/delivery-shelf.ts";
+import type { Claimable } from "../ports/delivery-shelf.ts";
 import type { Store, Tx } from "../ports/store.ts";
 import { goingAtOnce } from "./at-once.ts";
 import type { Lanes } from "./lanes.ts";
@@ -18,15 +18,14 @@ export interface Outbox {
    * A transaction that plans. What can go at once of the letters that it adds is claimed by it as well, and is on its way
    * as soon as it is committed; the rest waits for the next pass, here or in another process.
    */
-  transaction<T>(work: (tx: Tx, add: AddLetters) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx, prepare: PrepareLetters) => Promise<T>): Promise<T>;
 }
 
-/** Adds the letters of what was planned at `now`; the rows of its notices are locked, or not there for others yet. */
-export type AddLetters = (
-  planned: readonly { notice: Notice; plan: Plan }[],
-  directory: Directory,
-  now: DateTime,
-) => Promise<void>;
+/** Looks where something waits already, before anything is planned at `now`; answers how letters are added. */
+export type PrepareLetters = (directory: Directory, now: DateTime) => Promise<AddLetters>;
+
+/** Adds the letters of what was planned; the rows of its notices are locked, or not there for others yet. */
+export type AddLetters = (planned: readonly { notice: Notice; plan: Plan }[]) => Promise<void>;
 
 export interface OutboxParts {
   store: Store;
@@ -39,8 +38,6 @@ export interface OutboxParts {
   leaseFrom(now: DateTime): DateTime;
 }
 
-const nothingWaits: Waiting = { addresses: [], crowded: [] };
-
 /** What became of a transaction; unknown when the book was lost before it could say. */
 type Fate = "stored" | "lost" | "unknown";
 
@@ -49,45 +46,49 @@ export function createOutbox(parts: OutboxParts): Outbox & { planned(): Promise<
   const { store, lanes, storm, look, send, served, leaseFrom } = parts;
   const planning = new Set<Promise<unknown>>();
 
-  /** What goes at once is under way from here on, but waits to hear that it is stored. */
-  async function addLetters(
+  async function prepareLetters(
     tx: Tx,
     fate: Promise<Fate>,
-    [planned, directory, now]: Parameters<AddLetters>,
-  ): Promise<void> {
-    const letters = planned.flatMap(({ plan }) => plan.deliveries);
-    const notices = new Map(planned.map(({ notice }) => [notice.id, notice]));
-    const definitions = new Map(planned.map(({ notice }) => [notice.id, notice.definition]));
-    const due = letters.filter(({ dueAt }) => dueAt <= now);
+    directory: Directory,
+    now: DateTime,
+  ): Promise<AddLetters> {
     const asked = served(directory);
-    const waiting = due.length > 0 ? await tx.deliveries.waitingAt(now, asked) : nothingWaits;
+    const waiting = await tx.deliveries.waitingAt(now, asked);
     // Of whom there was no room to ask for, it is not known what waits before them.
     const known = new Set(asked.map(({ name }) => name));
-    const commands = served(directory).filter(({ name }) => known.has(name));
-    const going = goingAtOnce(due, { commands, waiting, capacity: lanes.capacity() });
-    const { pages: atOnce, discount } = storm.ahead(going, definitions, directory, now);
-    void fate.then((came) => came === "stored" || discount());
-    const isAtOnce = new Set(atOnce);
-    if (atOnce.length < due.length) tx.nudge();
-    const release = lanes.holdFor(atOnce);
-    try {
-      const [claimed] = await Promise.all([
-        tx.deliveries.addClaimed(atOnce, leaseFrom(now)),
-        tx.deliveries.add(letters.filter((one) => !isAtOnce.has(one))),
-      ]);
-      const looked = await look(tx, claimed, directory, now, notices);
-      for (const [index, delivery] of claimed.entries())
-        lanes.enter(delivery, async () => {
-          const came = await fate;
-          if (came === "stored") await send.send(delivery, looked[index] ?? drop(now, "it is gone"));
-          if (came === "unknown") await send.giveBack(delivery, "it is not known whether it was stored");
-        });
-    } finally {
-      release();
-    }
+
+    // What goes at once is under way from here on, but waits to hear that it is stored.
+    return async (planned) => {
+      const letters = planned.flatMap(({ plan }) => plan.deliveries);
+      const notices = new Map(planned.map(({ notice }) => [notice.id, notice]));
+      const definitions = new Map(planned.map(({ notice }) => [notice.id, notice.definition]));
+      const due = letters.filter(({ dueAt }) => dueAt <= now);
+      const commands = served(directory).filter(({ name }) => known.has(name));
+      const going = goingAtOnce(due, { commands, waiting, capacity: lanes.capacity() });
+      const { pages: atOnce, discount } = storm.ahead(going, definitions, directory, now);
+      void fate.then((came) => came === "stored" || discount());
+      const isAtOnce = new Set(atOnce);
+      if (atOnce.length < due.length) tx.nudge();
+      const release = lanes.holdFor(atOnce);
+      try {
+        const [claimed] = await Promise.all([
+          tx.deliveries.addClaimed(atOnce, leaseFrom(now)),
+          tx.deliveries.add(letters.filter((one) => !isAtOnce.has(one))),
+        ]);
+        const looked = await look(tx, claimed, directory, now, notices);
+        for (const [index, delivery] of claimed.entries())
+          lanes.enter(delivery, async () => {
+            const came = await fate;
+            if (came === "stored") await send.send(delivery, looked[index] ?? drop(now, "it is gone"));
+            if (came === "unknown") await send.giveBack(delivery, "it is not known whether it was stored");
+          });
+      } finally {
+        release();
+      }
+    };
   }
 
-  async function plan<T>(work: (tx: Tx, add: AddLetters) => Promise<T>): Promise<T> {
+  async function plan<T>(work: (tx: Tx, prepare: PrepareLetters) => Promise<T>): Promise<T> {
     let tell: (fate: Fate) => void = () => {};
     try {
       const result = await store.transaction((tx) => {
@@ -96,7 +97,7 @@ export function createOutbox(parts: OutboxParts): Outbox & { planned(): Promise<
         const fate = new Promise<Fate>((resolve) => {
           tell = resolve;
         });
-        return work(tx, (...planned) => addLetters(tx, fate, planned));
+        return work(tx, (directory, now) => prepareLetters(tx, fate, directory, now));
       });
       tell("stored");
       return result;

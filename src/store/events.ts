@@ -84,7 +84,10 @@ export async function nextIds(db: Db, table: "events" | "notices", count: number
   if (count === 0) return [];
   const rows = await rowsOf<{ id: string }>(
     db,
-    sql`select nextval(pg_get_serial_sequence(${table}, 'id')) as id from generate_series(1, ${count}::int)`,
+    sql`select nextval(own.sequence) as id
+      -- Kept apart, so that it is looked for once and not for each number.
+      from (select pg_get_serial_sequence(${table}, 'id')::regclass as sequence offset 0) as own,
+        generate_series(1, ${count}::int)`,
   );
   return rows.map((row) => Number(row.id)).sort((a, b) => a - b);
 }

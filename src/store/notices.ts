@@ -1,15 +1,15 @@
 import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, min, sql } from "drizzle-orm";
 import type { DateTime } from "luxon";
-import type { Event } from "../domain/event.ts";
-import type { Notice, NoticeLogEntry } from "../domain/notice.ts";
+import type { NoticeLogEntry } from "../domain/notice.ts";
 import type { Hold } from "../domain/plan.ts";
 import { traitsOf } from "../domain/trait.ts";
 import type { NoticeShelf } from "../ports/store.ts";
 import { instantText } from "./columns.ts";
 import { type Db, numbers, rowsOf } from "./db.ts";
-import { eventFrom, nextIds } from "./events.ts";
+import { nextIds } from "./events.ts";
 import { withForwards } from "./forwards.ts";
 import { insertion } from "./insertion.ts";
+import { blankRow, noticeFrom, rowOf } from "./notice-row.ts";
 import { deliveries, events, holds, noticeLog, notices } from "./schema.ts";
 
 export function noticeShelf(db: Db): NoticeShelf {
@@ -115,7 +115,7 @@ export function noticeShelf(db: Db): NoticeShelf {
       const { id, ...row } = rowOf(notice);
       const change = db
         .update(notices)
-        .set({ ...blank, ...row })
+        .set({ ...blankRow, ...row })
         .where(eq(notices.id, id))
         .returning(changed);
       await db.execute(withForwards(change));
@@ -243,58 +243,6 @@ const changed = { id: notices.id, createdAt: notices.createdAt };
 
 function isHold(hold: Hold) {
   return and(eq(holds.noticeId, hold.noticeId), eq(holds.step, hold.step), eq(holds.target, hold.target));
-}
-
-/** In the row of a notice, what it does not have. */
-const blank = {
-  nextStep: null,
-  nextDueAt: null,
-  answeredAt: null,
-  answeredBy: null,
-  answeredVia: null,
-  answeredUntil: null,
-  snoozed: false,
-  resolvedAt: null,
-  resolvedBy: null,
-  resolutionPrefix: null,
-};
-
-function rowOf(notice: Notice) {
-  const { event, ...rest } = notice;
-  return Object.assign(rest, { eventId: event.id, eventUei: event.uei });
-}
-
-function noticeFrom(row: { notice: typeof notices.$inferSelect; event: unknown }): Notice {
-  const {
-    eventId,
-    eventUei: _,
-    nextStep,
-    nextDueAt,
-    answeredAt,
-    answeredBy,
-    answeredVia,
-    answeredUntil,
-    snoozed,
-    resolvedAt,
-    resolvedBy,
-    resolutionPrefix,
-    ...rest
-  } = row.notice;
-  const event: Event = eventFrom(eventId, row.event);
-  return {
-    ...rest,
-    event,
-    ...(nextStep !== null && { nextStep }),
-    ...(nextDueAt && { nextDueAt }),
-    ...(answeredAt && { answeredAt }),
-    ...(answeredBy !== null && { answeredBy }),
-    ...(answeredVia !== null && { answeredVia }),
-    ...(answeredUntil && { answeredUntil }),
-    ...(snoozed && { snoozed }),
-    ...(resolvedAt && { resolvedAt }),
-    ...(resolvedBy !== null && { resolvedBy }),
-    ...(resolutionPrefix !== null && { resolutionPrefix }),
-  };
 }
 
 function entryFrom(row: typeof noticeLog.$inferSelect): NoticeLogEntry {

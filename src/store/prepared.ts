@@ -10,7 +10,8 @@ const most = 300;
  * parses it once. (Left alone, drizzle has it prepare nothing that nobody has named.)
  *
  * The connection is to plan each of them anew (`plan_cache_mode`): a plan for any value cannot use the indexes that are
- * there for some.
+ * there for some. While rows are inserted it keeps plans: those by which it checks foreign keys, row by row, are the same
+ * for any value, and making them takes longer than checking.
  */
 export function preparing(client: postgres.Sql): postgres.Sql {
   const saidOnce = new Set<string>();
@@ -27,8 +28,17 @@ export function preparing(client: postgres.Sql): postgres.Sql {
 
   function prepared(sql: Transaction): Transaction {
     const { unsafe } = sql;
-    const prepare: Transaction["unsafe"] = (text, parameters = [], options = {}) =>
-      unsafe(text, parameters, { ...options, prepare: parameters.length > 0 && isSaidAgain(text) });
+    let keepsPlans = false;
+    const keepPlans = (keeps: boolean) => {
+      if (keeps === keepsPlans) return;
+      keepsPlans = keeps;
+      said(unsafe(`set local plan_cache_mode to ${keeps ? "auto" : "default"}`));
+    };
+    const prepare: Transaction["unsafe"] = (text, parameters = [], options = {}) => {
+      keepPlans(text.startsWith("insert into"));
+      const isPrepared = parameters.length > 0 && isSaidAgain(text);
+      return said(unsafe(text, parameters, { ...options, prepare: isPrepared }));
+    };
     return Object.assign(sql, { unsafe: prepare });
   }
 
@@ -36,4 +46,10 @@ export function preparing(client: postgres.Sql): postgres.Sql {
   return Object.assign(client, {
     begin: <T>(work: (sql: Transaction) => T | Promise<T>) => begin((sql) => work(prepared(sql))),
   });
+}
+
+/** Has it said now, and not when somebody waits for it: what is said after it must not overtake it. */
+function said<Query extends { execute(): unknown }>(query: Query): Query {
+  query.execute();
+  return query;
 }
