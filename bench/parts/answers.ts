@@ -8,7 +8,7 @@ import { wayOf } from "./way.ts";
 export async function answers({ postgres, extent }: Bench): Promise<Findings> {
   const house = await houseOf(await postgres.newDatabase());
   await house.start();
-  await wayOf(house, extent.events / 4);
+  await wayOf(house, extent.warmUp);
   const half = (await wayOf(house, extent.events)) / 2;
   const seconds = Math.min(extent.seconds, 15);
 

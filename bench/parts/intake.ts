@@ -8,7 +8,7 @@ const clients = 64;
 
 /** Events that open no notice, acknowledged over HTTP once they are on disk, beside what the database could take at all. */
 export async function intake({ postgres, extent }: Bench): Promise<Findings> {
-  const { rounds, events, eventsARequest, rawSeconds: seconds } = extent;
+  const { rounds, warmUp, events, eventsARequest, rawSeconds: seconds } = extent;
   const rows: (string | number)[][] = [];
   for (const each of eventsARequest) {
     const measured = await inRounds(rounds, async () => {
@@ -17,7 +17,7 @@ export async function intake({ postgres, extent }: Bench): Promise<Findings> {
       await house.start();
       const send = (count: number) =>
         postAll(house.events, clients, Math.ceil(count / each), (index) => bodyOf(index, 0, each));
-      await send(events / 4);
+      await send(warmUp);
       const count = each === 1 ? events : events * 3;
       const before = house.program().processorTime();
       const rate = await perSecond(count, () => send(count));

@@ -22,12 +22,12 @@ async function lateAt(house: House, rate: number, seconds: number): Promise<numb
 
 /** From an event over HTTP to its letter in the hands of a strategy: how many a second, and how late at a steady load. */
 export async function way({ postgres, extent }: Bench): Promise<Findings> {
-  const { rounds, events, seconds } = extent;
+  const { rounds, warmUp, events, seconds } = extent;
   const rows: (string | number)[][] = [];
   for (const book of ["PostgreSQL", "embedded"]) {
     const house = await houseOf(book === "PostgreSQL" ? await postgres.newDatabase() : undefined);
     await house.start();
-    await wayOf(house, events / 4);
+    await wayOf(house, warmUp);
     const rate = median(await inRounds(rounds, () => wayOf(house, events)));
     const calm = await inRounds(rounds, () => lateAt(house, 20, seconds));
     const half = await inRounds(rounds, () => lateAt(house, rate / 2, Math.min(seconds, 10)));

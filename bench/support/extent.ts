@@ -5,6 +5,8 @@ import type { Findings } from "./figures.ts";
 export interface Extent {
   /** What varies is measured so often, and the median is told. */
   rounds: number;
+  /** Events before those that count: a bot runs for weeks, and what it does often Node has made fast by then. */
+  warmUp: number;
   /** Events of one round. */
   events: number;
   /** How many of them come in one request: each is measured. */
@@ -36,6 +38,7 @@ export type Part = (bench: Bench) => Promise<Findings>;
 
 const usual: Extent = {
   rounds: 3,
+  warmUp: 10_000,
   events: 3_000,
   eventsARequest: [1, 10, 100],
   seconds: 15,
@@ -51,6 +54,7 @@ export const extents: Record<"trial" | "short" | "usual" | "full", Extent> = {
   /** Enough to see that everything is measured; the figures say nothing. */
   trial: {
     rounds: 1,
+    warmUp: 100,
     events: 100,
     eventsARequest: [1, 100],
     seconds: 1,
@@ -61,7 +65,15 @@ export const extents: Record<"trial" | "short" | "usual" | "full", Extent> = {
     silence: 1,
     active: 100,
   },
-  short: { ...usual, rounds: 1, events: 1_500, seconds: 5, outstanding: [1_000, 10_000], active: 5_000 },
+  short: {
+    ...usual,
+    rounds: 1,
+    warmUp: 3_000,
+    events: 1_500,
+    seconds: 5,
+    outstanding: [1_000, 10_000],
+    active: 5_000,
+  },
   usual,
   full: { ...usual, outstanding: [1_000, 100_000, 1_000_000], active: 100_000 },
 };
