@@ -56,7 +56,10 @@ async function measure(make: Make, sink: Sink, extent: Extent): Promise<Map<stri
   const note = (what: string, value: number) => found.set(what, [...(found.get(what) ?? []), value]);
   /** Of what is lost the worst round is told, not the median. */
   const losses = new Set<string>();
-  const noteLoss = (what: string, value: number) => note(what, value) && losses.add(what);
+  const noteLoss = (what: string, value: number) => {
+    losses.add(what);
+    note(what, value);
+  };
   await inRounds(rounds, async () => {
     const load = { perSecond: 20, count: 20 * seconds };
     const one = await make(warmUp + events + events * 2 + load.count);
@@ -68,8 +71,9 @@ async function measure(make: Make, sink: Sink, extent: Extent): Promise<Map<stri
       note(`notifications/s, ${each} a request`, rate);
       untold += missed;
     }
-    sink.forget();
-    await one.tellSteadily(fresh(), load);
+    const first = fresh();
+    sink.forget(first);
+    await one.tellSteadily(first, load);
     await sink.has(load.count, 5_000);
     untold += load.count - sink.late.size;
     const all = warmUp + events * 3 + load.count;
@@ -108,9 +112,10 @@ async function toldAll(
   count: number,
   each: number,
 ): Promise<{ rate: number; missed: number }> {
-  sink.forget();
+  const first = fresh();
+  sink.forget(first);
   const from = instant();
-  await one.tell(fresh(), count, each);
+  await one.tell(first, count, each);
   await sink.has(count, patience);
   const told = sink.late.size;
   const rate = (told * 1000) / (sink.heardAt() - from);
@@ -133,8 +138,9 @@ async function lostByKill(
   sink: Sink,
   accepted: number,
 ): Promise<{ lost: number; repeats: number }> {
-  sink.forget();
-  await one.tell(fresh(), accepted, accepted);
+  const first = fresh();
+  sink.forget(first);
+  await one.tell(first, accepted, accepted);
   await restart(one);
   await sink.has(accepted, one.patience);
   return { lost: accepted - sink.late.size, repeats: sink.count() - sink.late.size };

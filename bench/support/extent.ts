@@ -38,7 +38,7 @@ export type Part = (bench: Bench) => Promise<Findings>;
 
 const usual: Extent = {
   rounds: 3,
-  warmUp: 10_000,
+  warmUp: 20_000,
   events: 3_000,
   eventsARequest: [1, 10, 100],
   seconds: 15,

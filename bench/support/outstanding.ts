@@ -59,6 +59,7 @@ export async function makeDue(url: string, { count, perSecond }: Load): Promise<
       from generate_series(1, ${count}) as step) as steps
     where id = step`);
   await sql.end();
+  if (instant() > from) throw new Error(`${count} notices took too long to write`);
   await new Promise((resolve) => setTimeout(resolve, from - instant()));
   return from;
 }

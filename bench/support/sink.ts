@@ -14,7 +14,8 @@ export interface Sink {
   heardAt(): number;
   /** Resolves when so many different ones are there, or when none has come for that many milliseconds. */
   has(count: number, patience: number): Promise<void>;
-  forget(): void;
+  /** Begins to count anew: only alerts of that number or a later one, whatever else is still on its way. */
+  forget(first: number): void;
   close(): Promise<void>;
 }
 
@@ -30,10 +31,11 @@ export async function startSink(port = 0): Promise<Sink> {
   const late = new Map<number, number>();
   const sockets = new Set<Socket>();
   let count = 0;
+  let first = 0;
   let heardAt = instant();
   const hear = (body: string) => {
     const [, index, at] = mark.exec(body) ?? [];
-    if (index === undefined) return;
+    if (index === undefined || Number(index) < first) return;
     count += 1;
     heardAt = instant();
     if (!late.has(Number(index))) late.set(Number(index), heardAt - Number(at));
@@ -75,7 +77,8 @@ export async function startSink(port = 0): Promise<Sink> {
       while (late.size < wanted && instant() - Math.max(from, heardAt) < patience)
         await new Promise((resolve) => setTimeout(resolve, 5));
     },
-    forget() {
+    forget(from) {
+      first = from;
       late.clear();
       count = 0;
     },

@@ -14,7 +14,7 @@ import { createLanes, mostUnderWay } from "./lanes.ts";
 import { createLook } from "./look.ts";
 import { drop, type Looked } from "./looked.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
-import { createSend } from "./send.ts";
+import { createSender } from "./send.ts";
 import { createSettle } from "./settle.ts";
 import { createStorm } from "./storm.ts";
 import { isTime } from "./turn.ts";
@@ -73,7 +73,7 @@ export function createDeliver(
   /** A process that never makes a pass (a command typed at a shell) sends nothing. */
   let isOpen = false;
   let isStopping = false;
-  const send = createSend({
+  const sender = createSender({
     store,
     clock,
     log,
@@ -86,17 +86,17 @@ export function createDeliver(
   let renewAt: DateTime | undefined;
 
   const busy = (): Busy => ({
-    ids: [...lanes.underWay.keys(), ...send.setAside()],
+    ids: [...lanes.underWay.keys(), ...sender.setAside()],
     addresses: lanes.addresses(),
   });
   const served = (directory: Directory) => servedNow(commandsIn(directory), strategies, lanes.roomFor);
   const leaseFrom = (now: DateTime) => now.plus({ milliseconds: lease });
-  const { transaction, planned } = createOutbox({
+  const outbox = createOutbox({
     store,
     lanes,
     storm,
     look,
-    send,
+    sender,
     served: (directory) => (isOpen && !isStopping ? served(directory) : []),
     leaseFrom,
   });
@@ -126,7 +126,7 @@ export function createDeliver(
     name: "deliver",
     busy,
     served,
-    transaction,
+    transaction: outbox.transaction,
     onFree: lanes.onFree,
     async pass(now) {
       isOpen = true;
@@ -149,7 +149,7 @@ export function createDeliver(
           release = lanes.holdAll(commands);
           return await claim(tx, { limit, taken, commands }, directory, now);
         });
-        for (const { delivery, looked } of due) lanes.enter(delivery, () => send.send(delivery, looked));
+        for (const { delivery, looked } of due) lanes.enter(delivery, () => sender.send(delivery, looked));
         if (renews) renewAt = now.plus({ milliseconds: lease / 3 });
         if (limit > 0) lanes.expectMore(isMoreDue);
         // Who became free meanwhile has told nobody: the next pass takes what is due there.
@@ -163,7 +163,7 @@ export function createDeliver(
     async stop() {
       isStopping = true;
       // They may have claimed what is to be given back.
-      await planned();
+      await outbox.idle();
       await finishOrAbandon(lanes.underWay, clock, abandoning);
     },
   };

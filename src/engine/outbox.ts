@@ -9,7 +9,7 @@ import { goingAtOnce } from "./at-once.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Look } from "./look.ts";
 import { drop } from "./looked.ts";
-import type { Send } from "./send.ts";
+import type { Sender } from "./send.ts";
 import type { Storm } from "./storm.ts";
 
 /** Where whoever plans puts the letters. */
@@ -32,7 +32,7 @@ export interface OutboxParts {
   lanes: Lanes;
   storm: Storm;
   look: Look;
-  send: Send;
+  sender: Sender;
   /** The commands by which this process sends now: none while it makes no passes. */
   served(directory: Directory): Claimable[];
   leaseFrom(now: DateTime): DateTime;
@@ -41,10 +41,10 @@ export interface OutboxParts {
 /** What became of a transaction; unknown when the book was lost before it could say. */
 type Fate = "stored" | "lost" | "unknown";
 
-/** The outbox of this process; `planned` resolves when no transaction of it is under way. */
-export function createOutbox(parts: OutboxParts): Outbox & { planned(): Promise<unknown> } {
-  const { store, lanes, storm, look, send, served, leaseFrom } = parts;
-  const planning = new Set<Promise<unknown>>();
+/** The outbox of this process; `idle` resolves when no transaction of it is under way. */
+export function createOutbox(parts: OutboxParts): Outbox & { idle(): Promise<unknown> } {
+  const { store, lanes, storm, look, sender, served, leaseFrom } = parts;
+  const underWay = new Set<Promise<unknown>>();
 
   async function prepareLetters(
     tx: Tx,
@@ -66,10 +66,14 @@ export function createOutbox(parts: OutboxParts): Outbox & { planned(): Promise<
       const commands = served(directory).filter(({ name }) => known.has(name));
       const going = goingAtOnce(due, { commands, waiting, capacity: lanes.capacity() });
       const { pages: atOnce, discount } = storm.ahead(going, definitions, directory, now);
-      void fate.then((came) => came === "stored" || discount());
       const isAtOnce = new Set(atOnce);
       if (atOnce.length < due.length) tx.nudge();
       const release = lanes.holdFor(atOnce);
+      void fate.then((came) => {
+        // Of a connection that is lost not every statement is answered, and then nobody comes by below.
+        release();
+        if (came !== "stored") discount();
+      });
       try {
         const [claimed] = await Promise.all([
           tx.deliveries.addClaimed(atOnce, leaseFrom(now)),
@@ -79,8 +83,8 @@ export function createOutbox(parts: OutboxParts): Outbox & { planned(): Promise<
         for (const [index, delivery] of claimed.entries())
           lanes.enter(delivery, async () => {
             const came = await fate;
-            if (came === "stored") await send.send(delivery, looked[index] ?? drop(now, "it is gone"));
-            if (came === "unknown") await send.giveBack(delivery, "it is not known whether it was stored");
+            if (came === "stored") await sender.send(delivery, looked[index] ?? drop(now, "it is gone"));
+            if (came === "unknown") await sender.giveBack(delivery, "it is not known whether it was stored");
           });
       } finally {
         release();
@@ -109,10 +113,10 @@ export function createOutbox(parts: OutboxParts): Outbox & { planned(): Promise<
 
   return {
     transaction(work) {
-      const planned = plan(work).finally(() => planning.delete(planned));
-      planning.add(planned);
-      return planned;
+      const done = plan(work).finally(() => underWay.delete(done));
+      underWay.add(done);
+      return done;
     },
-    planned: () => Promise.allSettled(planning),
+    idle: () => Promise.allSettled(underWay),
   };
 }

@@ -22,7 +22,7 @@ const lingering = 300_000;
 /** For how long what a network had no room for is not offered again, in milliseconds: or the loop would spin. */
 const respite = 50;
 
-export interface SendParts {
+export interface SenderParts {
   store: Store;
   clock: Clock;
   log: Log;
@@ -35,7 +35,7 @@ export interface SendParts {
   meter?: Meter | undefined;
 }
 
-export interface Send {
+export interface Sender {
   /** Sends what was looked at, and stores what came of it. */
   send(delivery: Delivery, looked: Looked): Promise<void>;
   /** It was claimed and is not sent now: it keeps its place. */
@@ -44,7 +44,7 @@ export interface Send {
   setAside(): number[];
 }
 
-export function createSend(parts: SendParts): Send {
+export function createSender(parts: SenderParts): Sender {
   const { store, clock, log, look, settle, isStopping, abandoned, meter } = parts;
   const attempt = createAttempt(clock, abandoned);
   /** Rows of which an attempt was given up that may still be under way: another would say it twice. */

@@ -1,7 +1,5 @@
 import { z } from "zod";
 
-export { whole, words } from "../domain/setting.ts";
-
 /** `host:port`, with an IPv6 address in brackets; the port may be left out. */
 export function hostAndPort(port: number) {
   return z.string().transform((text, context): { host: string; port: number } => {

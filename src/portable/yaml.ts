@@ -10,7 +10,10 @@ export interface YamlText {
   lineOf(place: Place): number;
 }
 
-/** @throws Refusal for what is no YAML, or lies too deep or repeats itself without end; with the line. */
+/**
+ * @throws Refusal for what is no YAML, is more than one text, lies too deep, or repeats what is not there, each with the
+ * line; and for what repeats itself without end.
+ */
 export function readYaml(text: string): YamlText {
   const lines = new LineCounter();
   const refuse = ({ offset, sentence }: YamlFault): never => {

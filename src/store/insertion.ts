@@ -13,8 +13,8 @@ const known = new WeakMap<PgTable, readonly Column[]>();
 
 /**
  * Inserts many rows by one statement with one parameter, which is one text however many they are. What no row gives takes
- * its default, or what the database makes of `made`. Rows that collide with what is there are left out; to that,
- * `returning …` can be added.
+ * its default, or what the database makes of `made`; what only some give is null in the others. Rows that collide with
+ * what is there are left out; to that, `returning …` can be added.
  */
 export function insertion<T extends PgTable>(
   table: T,
@@ -43,6 +43,11 @@ export function insertion<T extends PgTable>(
     select ${listed([...own, ...other.map(({ value }) => value)])}
     from json_populate_recordset(null::${table}, ${JSON.stringify(documents)}::text::json)
     on conflict do nothing`;
+}
+
+/** Is that a statement that inserts rows that are given to it? (One of what it finds in the book is another matter.) */
+export function isInsertion(statement: string): boolean {
+  return statement.startsWith("insert into ") && statement.includes(" from json_populate_recordset(");
 }
 
 function columnsOf(table: PgTable): readonly Column[] {

@@ -3,7 +3,7 @@ import type { Notice } from "../domain/notice.ts";
 import { eventFrom } from "./events.ts";
 import type { notices } from "./schema.ts";
 
-/** In the row of a notice, what it does not have. */
+/** In the row of a notice, what it does not have. (A notice has no member that is undefined.) */
 export const blankRow = {
   nextStep: null,
   nextDueAt: null,

@@ -24,7 +24,9 @@ export function noticeShelf(db: Db): NoticeShelf {
 
     async add(added) {
       if (added.length === 0) return;
-      const rows = added.map((one) => Object.assign(rowOf(one), { traits: traitsOf(one.event) }));
+      const rows = added.map((one) =>
+        Object.assign(rowOf(one), { traits: traitsOf(one.event), snoozed: one.snoozed ?? false }),
+      );
       await db.execute(insertion(notices, rows));
     },
 

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { isInsertion } from "./insertion.ts";
 
 type Transaction = postgres.TransactionSql;
 
@@ -11,7 +12,8 @@ const most = 300;
  *
  * The connection is to plan each of them anew (`plan_cache_mode`): a plan for any value cannot use the indexes that are
  * there for some. While rows are inserted it keeps plans: those by which it checks foreign keys, row by row, are the same
- * for any value, and making them takes longer than checking.
+ * for any value, and making them takes longer than checking. (There are no savepoints: going back to one would change the
+ * mode behind our back.)
  */
 export function preparing(client: postgres.Sql): postgres.Sql {
   const saidOnce = new Set<string>();
@@ -35,7 +37,7 @@ export function preparing(client: postgres.Sql): postgres.Sql {
       said(unsafe(`set local plan_cache_mode to ${keeps ? "auto" : "default"}`));
     };
     const prepare: Transaction["unsafe"] = (text, parameters = [], options = {}) => {
-      keepPlans(text.startsWith("insert into"));
+      keepPlans(isInsertion(text));
       const isPrepared = parameters.length > 0 && isSaidAgain(text);
       return said(unsafe(text, parameters, { ...options, prepare: isPrepared }));
     };

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
-import { parmOf, parseEvent } from "../../src/domain/event.ts";
+import { z } from "zod";
+import { eventInput, parmOf, parseEvent } from "../../src/domain/event.ts";
 import { Refusal } from "../../src/domain/refusal.ts";
 import { parms } from "../support/event.ts";
 
@@ -19,6 +20,10 @@ describe("an event", () => {
       assets: {},
       notify: true,
     });
+  });
+
+  it("is checked by a schema all of which can be compiled: else it would be checked slowly, without a word", () => {
+    expect(() => z.compile(eventInput, { strict: true })).not.toThrow();
   });
 
   it("keeps the time of its sender, as an instant", () => {

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { type Directory, put } from "../../src/domain/directory.ts";
+import { Unavailable } from "../../src/domain/unavailable.ts";
 import type { RunningEngine } from "../../src/engine/engine.ts";
 import type { NotificationStrategy } from "../../src/ports/notification-strategy.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -152,4 +153,46 @@ it("a held target that lists a command twice tells once", async () => {
   clock.moveTo(clock.now().plus({ hours: 2 }));
   await engine.settle();
   expect(sent).toEqual(["held"]);
+});
+
+it("a connection that is lost in mid-breath, of which not every statement is answered, keeps no room in a queue", async () => {
+  const book = await emptyDatabase();
+  let isToBeLost = false;
+  const store: Store = {
+    ...book,
+    transaction: (work) =>
+      book.transaction((tx) => {
+        if (!isToBeLost) return work(tx);
+        isToBeLost = false;
+        let lose = (_: Unavailable) => {};
+        const lost = new Promise<never>((_, reject) => {
+          lose = reject;
+        });
+        const addClaimed = () => {
+          lose(new Unavailable("The connection is lost.", 5));
+          return new Promise<never>(() => {});
+        };
+        return Promise.race([work({ ...tx, deliveries: { ...tx.deliveries, addClaimed } }), lost]);
+      }),
+  };
+  const sent: string[] = [];
+  const strategy: NotificationStrategy = {
+    name: "chatDirect",
+    contactType: "chat",
+    queue: { name: "slow", atOnce: 1 },
+    async send({ message }) {
+      sent.push(message.title);
+      return {};
+    },
+  };
+  const engine = bareEngine([strategy], { store, clock: simClock("2026-10-19T10:00:00Z") });
+  await engine.change((directory) => telling(directory, "alice", "uei.test/down"));
+  await engine.settle();
+  isToBeLost = true;
+  await expect(engine.accept({ uei: "uei.test/down", nodeLabel: "web1" })).rejects.toBeInstanceOf(
+    Unavailable,
+  );
+  await engine.accept({ uei: "uei.test/down", nodeLabel: "web2" });
+  await engine.settle();
+  expect(sent).toEqual(["web2"]);
 });

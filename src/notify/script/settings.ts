@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
-import { whole, words } from "../read-setting.ts";
+import { whole, words } from "../../domain/setting.ts";
 
 export const scriptSettings = z.strictObject({
   folders: words

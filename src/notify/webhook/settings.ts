@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { words } from "../read-setting.ts";
+import { words } from "../../domain/setting.ts";
 import { keyOf } from "./sign.ts";
 import { templateFault } from "./template.ts";
 
