@@ -51,17 +51,19 @@ const words = new Map<string, Answer>([
 const form =
   /^(?<word>[a-z' ]+?)(?: ?# ?(?<marked>[1-9]\d{0,8})| (?<number>[1-9]\d{0,8}))?(?: (?:for )?(?<time>\d+ ?[a-z].*))?$/;
 
+const quote = /["'`“”„‘’«»]/;
+const frame = /^(?<opens>[\s"'`“”„‘’«»]*)(?<bare>.*?)(?<closes>[\s"'`“”„‘’«»,;.!]*)$/s;
+
 /**
  * What a reply in chat means: `ack`, `Ack 12.`, `on it 20m`, `"unack #12"`, `snooze 12 1h`, `esc`. Anything more, a
  * question mark too, is talk, and undefined: talk never acknowledges.
  */
 export function parseAnswer(text: string): Answer | undefined {
   if (text.length > longest) return undefined;
-  const said = text
-    .replace(/^[\s"'`“”„‘’«»]+|[\s"'`“”„‘’«»,;.!]+$/g, "")
-    .replaceAll("’", "'")
-    .replace(/\s+/g, " ")
-    .toLowerCase();
+  const { opens = "", bare = "", closes = "" } = frame.exec(text)?.groups ?? {};
+  // A quote that is opened or closed alone belongs to words that are yet to come, or went missing.
+  if (quote.test(opens) !== quote.test(closes)) return undefined;
+  const said = bare.replaceAll("’", "'").replace(/\s+/g, " ").toLowerCase();
   const { word = "", marked, number = marked, time } = form.exec(said)?.groups ?? {};
   const meant = words.get(word);
   if (!meant) return undefined;

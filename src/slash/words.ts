@@ -53,14 +53,16 @@ export function splitWords(line: string): Word[] {
       }
     }
   }
-  if (quote)
-    throw new Refusal(`The quote before ${line.slice(quote.at + 1, quote.at + 31)} is never closed.`);
+  if (quote) {
+    const after = line.slice(quote.at + 1, quote.at + 31).trim();
+    throw new Refusal(`The quote ${after === "" ? "at the end" : `before ${after}`} is never closed.`);
+  }
   return words;
 }
 
-/** Words that a shell has taken apart already. */
+/** Words that a shell has taken apart already: an empty one stood in quotes there. */
 export function asWords(argv: readonly string[]): Word[] {
-  return argv.map((text) => ({ text, bare: text, quoted: false }));
+  return argv.map((text) => ({ text, bare: text, quoted: text === "" }));
 }
 
 /** The rest of a word, from `at` on. */
@@ -68,8 +70,9 @@ export function wordFrom(word: Word, at: number): Word {
   return { ...word, text: word.text.slice(at), bare: word.bare.slice(at) };
 }
 
-/** The values of a list that one word holds: `alice,bob`. */
+/** The values of a list that one word holds: `alice,bob`. A word that is but `""` is one, empty as it is. */
 export function splitList(word: Word): string[] {
+  if (word.text === "" && word.quoted) return [""];
   const values: string[] = [];
   let from = 0;
   for (const { length } of word.bare.split(",")) {

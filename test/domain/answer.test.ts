@@ -59,6 +59,10 @@ describe("an answer", () => {
   it.each([
     "",
     "ack?",
+    'ack "',
+    'ack ""',
+    '"ack',
+    "ack 12'",
     "did you ack it",
     "ack it please",
     "I'll ack 12",

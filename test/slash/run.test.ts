@@ -56,6 +56,7 @@ describe("values", () => {
     ["path step page 15m bob autonotify:of", '"of" is not one of off, on, auto.', 'Did you mean "off"?'],
     ["path step page 15m bob by:smoke", 'There is no notification command "smoke".', "There is ircDirect."],
     ["ack twelve", '"twelve" is not a notice number: write it as 12 or #12.', "Usage: ack [numbers…]"],
+    ['ack ""', '"" is not a notice number: write it as 12 or #12.', "Usage: ack [numbers…]"],
     ["ack 0", '"0" is not a notice number', "Usage"],
     ["shift list oncall 1000", '"1000" is not a whole number from 1 to 366.', "Usage"],
     ["shift lsit", 'There is no on-call role "lsit".', 'Did you mean "shift list"?'],

@@ -68,6 +68,7 @@ describe("a line is read", () => {
     ["ack 12", "notice", { numbers: ["12"] }],
     ["ack", "notice", {}],
     ["ack notice 12 13", "notice", { numbers: ["12", "13"] }],
+    ['ack ""', "notice", { numbers: [""] }],
     ["shift list oncall 7 18:00", "list", { role: "oncall", days: "7", at: "18:00" }],
     ["shift list oncall at:18:00", "list", { role: "oncall", at: "18:00" }],
   ])("%s", (line, verb, args) => {
@@ -80,6 +81,7 @@ describe("a line is read", () => {
       sample,
     );
     expect(parsed.args).toEqual({ group: "ops", users: ["alice"], comments: "day and night", zone: "UTC" });
+    expect(parseArgv(["ack", ""], sample).args).toEqual({ numbers: [""] });
   });
 });
 
@@ -104,6 +106,8 @@ describe("a refusal names what is wrong and what would do", () => {
     ["group add ops alice zone: comments:x", "zone has no value.", "Usage"],
     ["group add ops alice zone:UTC zone:UTC", "zone is given twice.", "Usage"],
     ['group add ops alice comments:"on leave', "The quote before on leave is never closed.", undefined],
+    ['ack "', "The quote at the end is never closed.", undefined],
+    ["ack '", "The quote at the end is never closed.", undefined],
   ])("%s", (line, sentence, hint) => {
     const refusal = refusalOf(line);
     expect(refusal.message).toBe(sentence);
