@@ -8,7 +8,7 @@ import { isEmailAddress, parseRoom, type Target } from "./path.ts";
 import { Refusal } from "./refusal.ts";
 import { scheduledUsers } from "./role.ts";
 import { roleFaults } from "./role-faults.ts";
-import { parseZone } from "./zone.ts";
+import { isZone, parseZone } from "./zone.ts";
 
 /** Something in a directory that cannot stand: which document, what is wrong, and what may have been meant. */
 export interface Fault {
@@ -152,7 +152,7 @@ function* textFaults(directory: Directory): Generator<Fault> {
 }
 
 function* zoneFaults(kind: Fault["kind"], name: string, zone: string | undefined): Generator<Fault> {
-  if (zone === undefined) return;
+  if (zone === undefined || isZone(zone)) return;
   try {
     parseZone(zone);
   } catch (error) {

@@ -154,7 +154,10 @@ describe("zones", () => {
     ["Europe/Berlin", "Europe/Berlin"],
     ["europe/berlin", "Europe/Berlin"],
     [" utc ", "UTC"],
+    ["gmt", "GMT"],
     ["Asia/Kathmandu", "Asia/Kathmandu"],
+    ["US/Eastern", "US/Eastern"],
+    ["Asia/Calcutta", "Asia/Calcutta"],
   ])("%j is %s", (text, zone) => {
     expect(parseZone(text)).toBe(zone);
   });
@@ -169,6 +172,18 @@ describe("zones", () => {
     const { message, hint: given } = refusal(() => parseZone(text));
     expect(message).toBe(`"${text}" is not a time zone: write an IANA name such as Europe/Berlin, or UTC.`);
     expect(given).toBe(hint);
+  });
+
+  it.each([
+    ["BST", "Asia/Dhaka"],
+    ["ist", "Asia/Calcutta"],
+    ["PST", "America/Los_Angeles"],
+  ])("%j is refused, since it would be taken for %s", (text, zone) => {
+    const { message, hint } = refusal(() => parseZone(text));
+    expect(message).toContain(`"${text}" is not a time zone`);
+    expect(hint).toBe(
+      `The abbreviation would be taken for ${zone}: write that, or another IANA name such as Europe/London.`,
+    );
   });
 
   it("the zone of the machine is not one to be named", () => {
