@@ -1,7 +1,8 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
+import { nearest } from "./nearest.ts";
 import { faultOf, Refusal } from "./refusal.ts";
-import { storable } from "./text.ts";
+import { shortened, storable } from "./text.ts";
 
 /** Severity labels, mildest first, as OpenNMS names them (seed: Events and UEIs). */
 export const severities = [
@@ -72,15 +73,31 @@ export type NewEvent = Omit<Event, "id">;
 /** What every UEI looks like. */
 export const ueiForm = /^uei\.\S+$/;
 
+/** An object of these fields and no others; of one it does not have, it asks whether another was meant. */
+function fields<T extends z.core.$ZodLooseShape>(shape: T) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? noField(issue.keys, Object.keys(shape)) : undefined,
+  });
+}
+
+function noField(unknown: readonly string[], known: readonly string[]): string {
+  const asked = unknown.map((name) => {
+    const meant = nearest(name, known);
+    return `no field ${JSON.stringify(shortened(name, 80))}${meant ? ` (did you mean "${meant}"?)` : ""}`;
+  });
+  return asked.join("; ");
+}
+
 const text = (longest: number) => z.string().max(longest).transform(storable);
 
 /** The SNMP fields of an event that came from a trap. */
-const snmp = z.strictObject({
+const snmp = fields({
   id: text(256).optional(),
   idtext: text(256).optional(),
   version: text(16).optional(),
-  specific: z.int().optional(),
-  generic: z.int().optional(),
+  specific: z.int("must be a whole number").optional(),
+  generic: z.int("must be a whole number").optional(),
   community: text(256).optional(),
 });
 export type Snmp = z.output<typeof snmp>;
@@ -95,18 +112,18 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]).transform((value) 
  * { "uei": "uei.example.org/disk/full", "nodeLabel": "web01", "severity": "Major", "parms": { "ds": "/var" } }
  */
 export const eventInput = z.compile(
-  z.strictObject({
+  fields({
     uei: z.string().max(256).regex(ueiForm, 'must start with "uei." and hold no blanks').transform(storable),
     source: text(128).default("http"),
     time: z.iso.datetime({ offset: true }).optional(),
     host: text(256).optional(),
-    nodeId: z.int().nonnegative().optional(),
+    nodeId: z.int("must be a whole number, 0 or more").nonnegative().optional(),
     nodeLabel: text(256).optional(),
     location: text(256).optional(),
     foreignSource: text(256).optional(),
     foreignId: text(256).optional(),
     interface: text(256).optional(),
-    ifIndex: z.int().nonnegative().optional(),
+    ifIndex: z.int("must be a whole number, 0 or more").nonnegative().optional(),
     ifAlias: text(256).optional(),
     service: text(256).optional(),
     severity: z
@@ -128,7 +145,7 @@ export const eventInput = z.compile(
     tticketId: text(128).optional(),
     parms: z
       .union([
-        z.array(z.strictObject({ name: text(512), value: scalar })),
+        z.array(fields({ name: text(512), value: scalar })),
         z
           .record(text(512), scalar)
           .transform((record) => Object.entries(record).map(([name, value]) => ({ name, value }))),

@@ -47,14 +47,32 @@ describe("an event", () => {
 
   it.each<[object, string]>([
     [{ uei: "nodeDown" }, 'uei: must start with "uei." and hold no blanks (got "nodeDown")'],
-    [{ uei: 5 }, "uei: "],
-    [{ severity: "bad" }, 'severity: Invalid option: expected one of "Indeterminate"|'],
-    [{ time: "yesterday" }, 'time: Invalid ISO datetime (got "yesterday")'],
-    [{ time: "2026-02-30T00:00:00Z" }, "time: "],
-    [{ nodeId: -1 }, "nodeId: "],
-    [{ parms: { a: null } }, "parms: "],
-    [{ sevrity: "Major" }, "sevrity"],
-    [{ logmsg: "x".repeat(20_000) }, "logmsg: Too big"],
+    [{ uei: undefined }, "expected: uei: is missing."],
+    [{ uei: 5 }, "uei: must be text (got 5)"],
+    [
+      { severity: "bad" },
+      'severity: must be one of Indeterminate, Cleared, Normal, Warning, Minor, Major, Critical (got "bad")',
+    ],
+    [
+      { time: "yesterday" },
+      'time: must be an ISO 8601 time with its offset, such as 2026-11-21T08:00:00Z (got "yesterday")',
+    ],
+    [{ time: "2026-02-30T00:00:00Z" }, "time: must be an ISO 8601 time"],
+    [{ nodeId: -1 }, "nodeId: must be a whole number, 0 or more (got -1)"],
+    [{ nodeId: "12" }, 'nodeId: must be a whole number, 0 or more (got "12")'],
+    [{ nodeId: 1.5 }, "nodeId: must be a whole number, 0 or more (got 1.5)"],
+    [{ notify: "yes" }, 'notify: must be true or false (got "yes")'],
+    [{ categories: "web" }, 'categories: must be a list (got "web")'],
+    [{ parms: { a: null } }, "parms.a: must be text, a number, true or false (got null)"],
+    [{ parms: { a: { b: 1 } } }, 'parms.a: must be text, a number, true or false (got {"b":1})'],
+    [{ parms: [{ name: "a", value: [] }] }, "parms.0.value: must be text, a number, true or false (got [])"],
+    [{ parms: [{ name: "a", valu: 1 }] }, 'parms.0: no field "valu" (did you mean "value"?)'],
+    [{ parms: 5 }, "parms: must be a list or an object (got 5)"],
+    [{ parms: { ["x".repeat(600)]: 1 } }, "the name must have at most 512 characters"],
+    [{ severty: "Major" }, 'expected: no field "severty" (did you mean "severity"?).'],
+    [{ colour: "red" }, 'expected: no field "colour".'],
+    [{ snmp: { comunity: "a" } }, 'snmp: no field "comunity" (did you mean "community"?)'],
+    [{ logmsg: "x".repeat(20_000) }, "logmsg: must have at most 16000 characters"],
   ])("is refused by the field at fault: %j", (given, fault) => {
     expect(() => parsed(given)).toThrow(Refusal);
     expect(() => parsed(given)).toThrow(fault);

@@ -62,7 +62,7 @@ describe("POST /events", () => {
     const bad = post([diskFull, { ...diskFull, uei: "disk/full" }, { ...diskFull, nodeid: 7 }], intake);
     await expect(bad).rejects.toThrow(Refusal);
     await expect(bad).rejects.toThrow(
-      /Nothing was stored.*\[1\] uei: must start with "uei\.".*"disk\/full".*\[2\].*nodeid/,
+      /Nothing was stored.*\[1\] uei: must start with "uei\.".*"disk\/full".*\[2\] no field "nodeid" \(did you mean "nodeId"\?\)\.$/,
     );
     expect(intake.events).toEqual([]);
   });
