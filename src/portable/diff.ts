@@ -63,11 +63,16 @@ function* inMember(name: string, before: unknown, after: unknown): Generator<str
   }
 }
 
-/** `+ carol - bob`, or the new order when that is all that is new. */
+/** `+ carol - bob`, or the old order and the new one when those that stay change places. */
 function inList(before: readonly unknown[], after: readonly unknown[]): string {
+  const [stood, stands] = [
+    before.filter((item) => after.includes(item)),
+    after.filter((item) => before.includes(item)),
+  ];
+  if (!isDeepStrictEqual(stood, stands)) return `${inline(before)} → ${inline(after)}`;
   const added = after.filter((item) => !before.includes(item)).map((item) => `+ ${inline(item)}`);
   const gone = before.filter((item) => !after.includes(item)).map((item) => `- ${inline(item)}`);
-  return [...added, ...gone].join(" ") || `${inline(before)} → ${inline(after)}`;
+  return [...added, ...gone].join(" ");
 }
 
 function* inItems(list: string, before: readonly Item[], after: readonly Item[]): Generator<string> {

@@ -70,6 +70,11 @@ const changes: [string, (directory: Directory) => Directory, string[]][] = [
     ["~ group ops: users alice, bob → bob, alice"],
   ],
   [
+    "their order, and somebody new",
+    (directory) => put(directory, "group", { name: "ops", users: ["bob", "alice", "carol"] }),
+    ["~ group ops: users alice, bob → bob, alice, carol"],
+  ],
+  [
     "a delay",
     (directory) =>
       put(directory, "path", {
