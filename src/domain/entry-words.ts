@@ -3,7 +3,7 @@ import { dutyFault, parseDuty } from "./duty.ts";
 import { type EntryTime, entryFault, weeklyTimes } from "./entry.ts";
 import { Refusal } from "./refusal.ts";
 import { endMeantAt, splitStretch } from "./stretch.ts";
-import { formatWallClock, instantOf, parseWall, timeOfDay } from "./time.ts";
+import { formatWallClock, instantOf, parseWall, spanOf, timeOfDay } from "./time.ts";
 
 const accepted =
   "write daily 22:00-06:00, weekly mo-fr 09:00-17:00, monthly 1 09:00-17:00, or 2026-03-01 08:00 to 2026-03-08 08:00";
@@ -60,6 +60,10 @@ function once(text: string, now: DateTime, zone: string): EntryTime[] | undefine
   const begins = parseWall(stretch.begins, now, zone);
   const meantAt = endMeantAt(stretch.ends, instantOf(begins, zone, "first"), now);
   const ends = parseWall(stretch.ends, meantAt, zone);
+  const { from, until } = spanOf(begins, ends, zone);
+  if (begins < ends && from >= until) {
+    throw new Refusal(`"${text}" does not exist in ${zone}: the clocks are put forward past all of it.`);
+  }
   return [{ type: "specific", begins: formatWallClock(begins), ends: formatWallClock(ends) }];
 }
 

@@ -111,7 +111,8 @@ export function entryFault(time: EntryTime): string | undefined {
     const [from, until] = [parseWallClock(begins), parseWallClock(ends)];
     if (from === undefined) return `There is no such time as "${begins}".`;
     if (until === undefined) return `There is no such time as "${ends}".`;
-    return until > from ? undefined : `"${begins} to ${ends}" ends before it has begun.`;
+    if (until > from) return undefined;
+    return `"${begins.replace("T", " ")} to ${ends.replace("T", " ")}" ends before it has begun.`;
   }
   if (timeOfDay(begins) === day) return `"${begins}" is no time to begin: 00:00 of the next day is.`;
   if (time.type === "daily" && timeOfDay(begins) === timeOfDay(ends)) {

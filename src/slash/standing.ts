@@ -20,6 +20,11 @@ export function ownName({ user }: Asker): string {
   throw new Refusal("That is for users, about what is their own, and you are none here.");
 }
 
+/** That nobody may change everything, and how `user` comes to. */
+export function noAdminWords(user: string): string {
+  return `There is no admin. In a shell on the bot's machine: npx watchbill user set ${user} admin:yes`;
+}
+
 /** What the asker lacks, and how they get it. */
 export function standingRefusal(what: string, standing: Standing, asker: Asker, role?: string): Refusal {
   const { from, user, directory } = asker;
@@ -37,7 +42,7 @@ export function standingRefusal(what: string, standing: Standing, asker: Asker, 
   }
   const admins = [...directory.user.values()].filter((one) => one.admin).map((one) => one.name);
   const ask =
-    admins.length === 0 ? "There is no admin yet." : `Ask an admin: ${admins.slice(0, 5).join(", ")}.`;
+    admins.length === 0 ? noAdminWords(user.name) : `Ask an admin: ${admins.slice(0, 5).join(", ")}.`;
   if (standing === "supervisor") {
     const supervisor = role === undefined ? undefined : directory.role.get(role)?.supervisor;
     const whose =

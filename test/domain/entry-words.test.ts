@@ -24,6 +24,7 @@ describe("the times of a shift as people write them", () => {
     ["tomorrow 18:00 to monday 08:00", ["2026-03-03 18:00 to 2026-03-09 08:00"]],
     ["tomorrow 18:00 until 20:00", ["2026-03-03 18:00 to 2026-03-03 20:00"]],
     ["now to 18:00", ["2026-03-02 10:00 to 2026-03-02 18:00"]],
+    ["2027-03-28 02:15 to 2027-03-28 03:15", ["2027-03-28 02:15 to 2027-03-28 03:15"]],
     ["now to +2h", ["2026-03-02 10:00 to 2026-03-02 12:00"]],
   ])("%s", (text, times) => {
     expect(read(text)).toEqual(times);
@@ -38,7 +39,12 @@ describe("the times of a shift as people write them", () => {
     ["daily 25:00-06:00", '"25:00" is not a time of day.'],
     ["monthly 0 09:00-17:00", '"0" is not a day of the month'],
     ["tomorrow to friday", '"tomorrow" is not a time'],
-    ["2026-03-08T08:00 to 2026-03-01T08:00", "ends before it has begun"],
+    [
+      "2026-03-08 08:00 to 2026-03-01 08:00",
+      '"2026-03-08 08:00 to 2026-03-01 08:00" ends before it has begun.',
+    ],
+    ["2027-03-28 02:15 to 2027-03-28 02:45", "does not exist in Europe/Berlin"],
+    ["2027-03-28 02:15 to 2027-03-28 03:00", "does not exist in Europe/Berlin"],
   ])("%s is refused", (text, sentence) => {
     expect(() => read(text)).toThrow(sentence);
   });

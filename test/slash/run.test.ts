@@ -101,6 +101,14 @@ describe("standing", () => {
     expect(said.text).toBe("group add is for admins; you are bob.\nAsk an admin: alice.");
   });
 
+  test("where there is no admin, the way to make one is told", async () => {
+    directory = put(directory, "user", { name: "alice" });
+    const said = await run("group add ops bob", "bob");
+    expect(said.text).toBe(
+      "group add is for admins; you are bob.\nThere is no admin. In a shell on the bot's machine: npx watchbill user set bob admin:yes",
+    );
+  });
+
   test("a role's verb is for its supervisor and for admins", async () => {
     expect(await run("shift list oncall", "carol")).toMatchObject({ ok: true });
     expect(await run("shift list ONCALL", "carol")).toMatchObject({ ok: true });

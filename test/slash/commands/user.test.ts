@@ -18,6 +18,17 @@ Named by: group ops`);
   expect(await h.say("user list")).toBe("alice (Alice Stone), admin: on duty");
 });
 
+test("whoever takes it from the last admin is told that there is none now, and the way back", async () => {
+  const h = await house();
+  await h.say("user add alice --admin");
+  await h.say("user add bob --admin");
+  expect(await h.say("user set bob admin:no")).toBe("User bob is changed.");
+  expect(await h.say("user set alice admin:no")).toBe(
+    "User alice is changed.\nThere is no admin. In a shell on the bot's machine: npx watchbill user set alice admin:yes",
+  );
+  expect(await h.say("user set alice comments:x")).toBe("User alice is changed.");
+});
+
 test("a contact goes to the end, or first when preferred, and leaves again", async () => {
   const h = await house();
   await h.say("user add alice");
