@@ -1,6 +1,7 @@
 import { didYouMean, nearest } from "../domain/nearest.ts";
 import { Refusal } from "../domain/refusal.ts";
 import type { SlashCommand, Verb } from "../ports/slash-command.ts";
+import type { ArgKind } from "./arg.ts";
 import { type ArgSpec, describeArgs, positional } from "./describe.ts";
 import { usage } from "./usage.ts";
 import { asWords, inQuotes, splitList, splitWords, type Word, wordFrom } from "./words.ts";
@@ -68,7 +69,7 @@ export function formatLine(command: SlashCommand, verb: string, args: ParsedComm
     inOrder &&= spec.required && value !== undefined;
     if (value === undefined) continue;
     const values = [value].flat();
-    if (inOrder) words.push(...values.map((one) => (isPlain(one, specs) ? one : inQuotes(one))));
+    if (inOrder) words.push(...values.map((one) => (isPlain(one, specs, spec) ? one : inQuotes(one))));
     else
       named.push(`${spec.name}:${values.map((one) => (isPlain(one, []) ? one : inQuotes(one))).join(",")}`);
     inOrder &&= !spec.list;
@@ -76,12 +77,13 @@ export function formatLine(command: SlashCommand, verb: string, args: ParsedComm
   return [command.name, verb, ...words, ...named].join(" ");
 }
 
-function isPlain(text: string, specs: readonly ArgSpec[]): boolean {
+function isPlain(text: string, specs: readonly ArgSpec[], place?: ArgSpec): boolean {
   return (
     text !== "" &&
     !/[\s"“”„',]/.test(text) &&
     !/^(--|—|\/\/)/.test(text) &&
-    meantBy(text, specs) === undefined
+    meantBy(text, specs) === undefined &&
+    !(place && withoutColon.has(place.kind) && nameBefore(text) !== undefined)
   );
 }
 
@@ -161,12 +163,17 @@ function readArgs(words: readonly Word[], specs: readonly ArgSpec[]): ParsedComm
   const places = positional(specs).filter((spec) => !given.has(spec.name));
   for (const word of unnamed) {
     const place = places[0];
+    const name = nameBefore(word.bare);
+    if (name !== undefined && (!place || withoutColon.has(place.kind))) throw noArgument(name, specs);
     if (!place) throw new Refusal(`"${word.text}" is one word too many.`, tooManyHint(specs));
     give(place, word);
     if (!place.list) places.shift();
   }
   return Object.fromEntries(given);
 }
+
+/** Kinds of which no value begins with a name and a colon: such a word was meant to name an argument. */
+const withoutColon: ReadonlySet<ArgKind> = new Set(["int", "duration", "choice", "notice", "zone"]);
 
 const yes: Word = { text: "yes", bare: "yes", quoted: true };
 
@@ -184,21 +191,30 @@ function nameOf(word: Word, specs: readonly ArgSpec[]): { spec: ArgSpec; value?:
   const spec = specs.find((one) => one.name === name.toLowerCase());
   if (!spec) {
     if (dashes === undefined && meantBy(word.bare, specs) === undefined) return undefined;
-    const names = specs.map((one) => one.name);
-    const hint = [
-      didYouMean(name, names, (near) => `${near}:`),
-      "If the word is meant as it stands, put it in quotes.",
-    ].filter((line) => line !== undefined);
-    throw new Refusal(`There is no argument "${name}" here.`, hint.join(" "));
+    throw noArgument(name, specs);
   }
   const value = wordFrom(word, match[0].length);
   return sign === "" || (value.text === "" && !word.quoted) ? { spec } : { spec, value };
 }
 
+function noArgument(name: string, specs: readonly ArgSpec[]): Refusal {
+  const names = specs.map((one) => one.name);
+  const hint = [
+    didYouMean(name, names, (near) => `${near}:`),
+    "If the word is meant as it stands, put it in quotes.",
+  ].filter((line) => line !== undefined);
+  return new Refusal(`There is no argument "${name}" here.`, hint.join(" "));
+}
+
 /** The argument whose name stands, perhaps misspelt, before a word's colon. A short name is never a misspelling. */
 function meantBy(bare: string, specs: readonly ArgSpec[]): string | undefined {
-  const name = /^(?<name>[A-Za-z][A-Za-z0-9-]*):(?!\/\/)/.exec(bare)?.groups?.["name"]?.toLowerCase();
+  const name = nameBefore(bare)?.toLowerCase();
   const names = specs.map((spec) => spec.name);
   if (name === undefined) return undefined;
   return names.includes(name) || name.length > 3 ? nearest(name, names) : undefined;
+}
+
+/** What stands before a word's colon like an argument's name: nothing of a URL. */
+function nameBefore(bare: string): string | undefined {
+  return /^(?<name>[A-Za-z][A-Za-z0-9-]*):(?!\/\/)/.exec(bare)?.groups?.["name"];
 }

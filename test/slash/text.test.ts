@@ -97,6 +97,11 @@ describe("a refusal names what is wrong and what would do", () => {
     ["group show ops nets", '"nets" is one word too many.', "Usage: group show <group>"],
     ["shift list oncall 7 now then", '"then" is one word too many.', "in quotes"],
     ["group add ops alice coments:x", 'There is no argument "coments" here.', 'Did you mean "comments:"?'],
+    ["shift list oncall bogus:1", 'There is no argument "bogus" here.', "Usage: shift <role>"],
+    ["ack nr:1", 'There is no argument "nr" here.', "Usage: ack [numbers…]"],
+    ["shift list oncall dys:1", 'There is no argument "dys" here.', 'Did you mean "days:"?'],
+    ["group show ops bogus:1", 'There is no argument "bogus" here.', "Usage: group show <group>"],
+    ["group show ops https://x", '"https://x" is one word too many.', "quotes"],
     ["group add ops alice --nowhere=x", 'There is no argument "nowhere" here.', "quotes"],
     [
       "group add ops alice zone:",
