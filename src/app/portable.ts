@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { Refusal } from "../domain/refusal.ts";
 import { fingerprint } from "../portable/become.ts";
 import { directoryFrom } from "../portable/read.ts";
@@ -26,7 +26,7 @@ export async function applyFile(argv: string[], ask: Ask, terminal: Terminal): P
   const usage = "watchbill apply FILE [--dry-run | --yes]";
   const { words, options } = readWords(argv, usage, ["dry-run", "yes"], [1, 1]);
   const [file = "-"] = words;
-  const content = await (file === "-" ? text(process.stdin) : onFile(file, () => readFile(file, "utf8")));
+  const content = await (file === "-" ? buffer(process.stdin) : onFile(file, () => readFile(file)));
   return await applyConfiguration(asTheHouseWrites(content, file), options, ask, terminal);
 }
 
@@ -66,11 +66,27 @@ export async function answerOf(ask: Ask, ...argv: string[]): Promise<string> {
 }
 
 /** The configuration in the house's own hand; faults are told by their lines in the file. */
-function asTheHouseWrites(configuration: string, file: string): string {
+function asTheHouseWrites(content: Uint8Array, file: string): string {
+  const where = file === "-" ? "standard input" : file;
+  const configuration = textIn(content);
+  if (configuration === undefined) {
+    throw new Refusal(`${where}: that is not text in UTF-8, as a configuration is.`);
+  }
   try {
     return writeConfiguration(directoryFrom(configuration));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(`${file === "-" ? "standard input" : file}, ${error.message}`, error.hint);
+    const isOfALine = error.message.startsWith("line ");
+    throw new Refusal(`${where}${isOfALine ? "," : ":"} ${error.message}`, error.hint);
+  }
+}
+
+/** Undefined when it is none: of what is binary much can be read as UTF-8 too, but no text holds a NUL. */
+function textIn(content: Uint8Array): string | undefined {
+  if (content.includes(0)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(content);
+  } catch {
+    return undefined;
   }
 }

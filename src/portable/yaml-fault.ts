@@ -1,4 +1,15 @@
-import { type Alias, CST, type Document, isAlias, isCollection, isScalar, type Node, visit } from "yaml";
+import {
+  type Alias,
+  CST,
+  type Document,
+  isAlias,
+  isCollection,
+  isScalar,
+  type Node,
+  visit,
+  type YAMLError,
+} from "yaml";
+import { shortened } from "../domain/text.ts";
 
 /** What is wrong with a YAML text that YAML itself allows, and where it begins, in characters. */
 export interface YamlFault {
@@ -31,6 +42,20 @@ function tooDeepIn(document: CST.Document): number | undefined {
     return CST.visit.BREAK;
   });
   return offset;
+}
+
+/** What YAML itself does not allow; of a name that stands twice, which it is. */
+export function syntaxFault(document: Document, { code, pos: [offset], message }: YAMLError): YamlFault {
+  if (code !== "DUPLICATE_KEY") return { offset, sentence: message };
+  let name = "a name";
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.range?.[0] !== offset) return undefined;
+      name = JSON.stringify(shortened(String(key.value), 80));
+      return visit.BREAK;
+    },
+  });
+  return { offset, sentence: `${name} stands here a second time: say all of it in one place` };
 }
 
 /** An alias (`*name`) that stands for nothing, or for what it stands in. */

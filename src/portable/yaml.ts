@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, Parser, parseDocument } from "yaml";
 import { Refusal } from "../domain/refusal.ts";
 import type { Place } from "./place.ts";
-import { aliasFault, outlineFault, type YamlFault } from "./yaml-fault.ts";
+import { aliasFault, outlineFault, syntaxFault, type YamlFault } from "./yaml-fault.ts";
 
 /** A YAML text, read: maps with names in their order, lists and scalars, and where each stands. */
 export interface YamlText {
@@ -23,7 +23,7 @@ export function readYaml(text: string): YamlText {
   if (outline) refuse(outline);
   const document = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
   const [error] = document.errors;
-  if (error) refuse({ offset: error.pos[0], sentence: error.message });
+  if (error) refuse(syntaxFault(document, error));
   const alias = aliasFault(document);
   if (alias) refuse(alias);
   const lineOf = (place: Place) => {

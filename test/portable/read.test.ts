@@ -192,7 +192,12 @@ describe("what cannot be read is told by line, section, name and member:", () =>
     ],
     ["a name", "  ops:", "  o p s:", 'line 9: group o p s: "o p s" cannot be a name'],
     ["YAML", "[alice, bob]", "[alice, bob", "line 11: "],
-    ["a name given twice", "  bob:\n", "  alice:\n", "line 7: Map keys must be unique."],
+    [
+      "a name given twice",
+      "  bob:\n",
+      "  alice:\n",
+      'line 7: "alice" stands here a second time: say all of it in one place.',
+    ],
   ];
   test.each(broken)("%s", (_, good, bad, sentence) => {
     expect(fine).toContain(good);

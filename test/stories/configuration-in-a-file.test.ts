@@ -83,6 +83,14 @@ test("faults are told by file and line; so are files that are none, and options 
     code: 1,
     said: `${file}, line 3: group ops: There is no user "eve".`,
   });
+  await writeFile(file, "");
+  expect((await run(applyFile, [file])).said).toMatch(`${file}: The configuration has no sections: write `);
+  for (const binary of [Buffer.from("house\0: {}"), Buffer.from([0xff, 0xfe, 0x68, 0x6f])]) {
+    await writeFile(file, binary);
+    expect((await run(applyFile, [file])).said).toBe(
+      `${file}: that is not text in UTF-8, as a configuration is.`,
+    );
+  }
   expect((await run(applyFile, [`${file}x`])).said).toBe(`${file}x: there is no such file or folder.`);
   expect((await run(applyFile, [file, "--dri-run"])).said).toMatch(
     /--dri-run[\s\S]*Usage: watchbill apply FILE/,
