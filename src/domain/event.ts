@@ -91,6 +91,10 @@ function noField(unknown: readonly string[], known: readonly string[]): string {
 
 const text = (longest: number) => z.string().max(longest).transform(storable);
 
+/** Numbers of nodes and of interfaces are 31 bits wide (RFC 2863 for `ifIndex`), and no command takes a greater one. */
+const highestNumber = 2_147_483_647;
+const number = z.int(`must be a whole number from 0 to ${highestNumber}`).nonnegative().max(highestNumber);
+
 /** The SNMP fields of an event that came from a trap. */
 const snmp = fields({
   id: text(256).optional(),
@@ -117,13 +121,13 @@ export const eventInput = z.compile(
     source: text(128).default("http"),
     time: z.iso.datetime({ offset: true }).optional(),
     host: text(256).optional(),
-    nodeId: z.int("must be a whole number, 0 or more").nonnegative().optional(),
+    nodeId: number.optional(),
     nodeLabel: text(256).optional(),
     location: text(256).optional(),
     foreignSource: text(256).optional(),
     foreignId: text(256).optional(),
     interface: text(256).optional(),
-    ifIndex: z.int("must be a whole number, 0 or more").nonnegative().optional(),
+    ifIndex: number.optional(),
     ifAlias: text(256).optional(),
     service: text(256).optional(),
     severity: z

@@ -40,6 +40,11 @@ describe("an event", () => {
     expect(parsed({ parms: repeated }).parms).toEqual(repeated);
   });
 
+  it("takes the highest number of a node and of an interface, and what SNMP counts beyond it", () => {
+    const numbers = { nodeId: 2_147_483_647, ifIndex: 2_147_483_647, snmp: { specific: 4_294_967_295 } };
+    expect(parsed(numbers)).toMatchObject(numbers);
+  });
+
   it("holds the first of several parameters of one name", () => {
     expect(parmOf({ parms: parms(["a", "1"], ["a", "2"]) }, "a")).toBe("1");
     expect(parmOf({ parms: [] }, "a")).toBeUndefined();
@@ -58,9 +63,11 @@ describe("an event", () => {
       'time: must be an ISO 8601 time with its offset, such as 2026-11-21T08:00:00Z (got "yesterday")',
     ],
     [{ time: "2026-02-30T00:00:00Z" }, "time: must be an ISO 8601 time"],
-    [{ nodeId: -1 }, "nodeId: must be a whole number, 0 or more (got -1)"],
-    [{ nodeId: "12" }, 'nodeId: must be a whole number, 0 or more (got "12")'],
-    [{ nodeId: 1.5 }, "nodeId: must be a whole number, 0 or more (got 1.5)"],
+    [{ nodeId: -1 }, "nodeId: must be a whole number from 0 to 2147483647 (got -1)"],
+    [{ nodeId: "12" }, 'nodeId: must be a whole number from 0 to 2147483647 (got "12")'],
+    [{ nodeId: 1.5 }, "nodeId: must be a whole number from 0 to 2147483647 (got 1.5)"],
+    [{ nodeId: 99_999_999_999 }, "nodeId: must be a whole number from 0 to 2147483647 (got 99999999999)"],
+    [{ ifIndex: 2_147_483_648 }, "ifIndex: must be a whole number from 0 to 2147483647 (got 2147483648)"],
     [{ notify: "yes" }, 'notify: must be true or false (got "yes")'],
     [{ categories: "web" }, 'categories: must be a list (got "web")'],
     [{ parms: { a: null } }, "parms.a: must be text, a number, true or false (got null)"],
