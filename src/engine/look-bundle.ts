@@ -45,7 +45,7 @@ export async function lookAtBundle(
   );
   return {
     at: now,
-    told,
+    bundle: { told, isOver },
     isReady: () => strategy.ready?.() ?? true,
     send: async (signal) =>
       change && ref

@@ -1,5 +1,5 @@
 import type { DateTime } from "luxon";
-import type { Outcome } from "../ports/delivery-shelf.ts";
+import type { BundleSaid, Outcome } from "../ports/delivery-shelf.ts";
 import type { Sending } from "./attempt.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Sending } from "./attempt.ts";
  */
 export type Looked = { at: DateTime; eventAt?: DateTime } & (
   | { outcome: Outcome; send?: undefined }
-  | { send: Sending; isReady: () => boolean; outcome?: undefined; told?: number[] }
+  | { send: Sending; isReady: () => boolean; outcome?: undefined; bundle?: BundleSaid }
 );
 
 /** It is not sent, and says why. */

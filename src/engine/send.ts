@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Outcome } from "../ports/delivery-shelf.ts";
+import type { BundleSaid, Outcome } from "../ports/delivery-shelf.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { Receipt } from "../ports/notification-strategy.ts";
@@ -70,14 +70,14 @@ export function createSender(parts: SenderParts): Sender {
   async function seeOut(
     delivery: Delivery,
     late: Promise<Receipt | undefined>,
-    told?: number[],
+    bundle?: BundleSaid,
   ): Promise<void> {
     left.add(delivery.id);
     const stopWaiting = clock.after(lingering, () => left.delete(delivery.id));
     try {
       const receipt = await late;
       if (!receipt) return;
-      await settle(delivery, sent(receipt, clock.now(), told));
+      await settle(delivery, sent(receipt, clock.now(), bundle));
       await store.transaction((tx) => reviseLate(tx, delivery, clock.now()));
     } catch (error) {
       log.error({ ...factsOf(delivery), err: error }, "A delivery that was sent late could not be settled.");
@@ -102,17 +102,17 @@ export function createSender(parts: SenderParts): Sender {
       if ("receipt" in tried) {
         const { eventAt } = looked;
         if (eventAt) meter?.told(delivery.command, clock.now().toMillis() - eventAt.toMillis());
-        return await settle(delivery, sent(tried.receipt, clock.now(), looked.told));
+        return await settle(delivery, sent(tried.receipt, clock.now(), looked.bundle));
       }
       if (isStopping() && tried.late) return await giveBack(delivery, "the bot stopped");
       if (isBusy(tried.error)) void rest(delivery.id);
-      if (tried.late) void seeOut(delivery, tried.late, looked.told);
+      if (tried.late) void seeOut(delivery, tried.late, looked.bundle);
       await settle(delivery, afterFailure(delivery, tried.error, clock.now(), log));
     },
   };
 }
 
-function sent({ ref, answer }: Receipt, at: DateTime, told: number[] | undefined): Outcome {
+function sent({ ref, answer }: Receipt, at: DateTime, bundle: BundleSaid | undefined): Outcome {
   const words = answer === undefined ? {} : { answer };
-  return { state: "sent", at, ...(ref && { ref }), ...words, ...(told && { told }) };
+  return { state: "sent", at, ...(ref && { ref }), ...words, ...(bundle && { bundle }) };
 }

@@ -7,10 +7,16 @@ import type { MessageRef } from "../domain/message.ts";
  * notice is answered, and comes to `pending` when it is so no more.
  */
 export type Outcome =
-  /** `answer`: what the other side said as it took it, for the log alone. `told`: the posts that a bundle told of first. */
-  | { state: "sent"; at: DateTime; ref?: MessageRef; answer?: string; told?: number[] }
+  /** `answer`: what the other side said as it took it, for the log alone. `bundle`: what that one said. */
+  | { state: "sent"; at: DateTime; ref?: MessageRef; answer?: string; bundle?: BundleSaid }
   | { state: "pending"; dueAt: DateTime; reason: string; tried: boolean }
   | { state: "failed" | "dropped" | "cancelled"; reason: string };
+
+/** The posts that a bundle told of first, and whether it said that all of its notices are answered. */
+export interface BundleSaid {
+  told: number[];
+  isOver: boolean;
+}
 
 /** What a process cannot take now: rows that it has not let go of yet, and addresses that it is telling something. */
 export interface Busy {
@@ -89,5 +95,6 @@ export interface DeliveryShelf {
   ): Promise<Pick<Delivery, "noticeId" | "round" | "step">[]>;
   /** When the earliest row of these commands is due, those aside that a process cannot take now. */
   nextDueAt(commands: string[], busy?: Busy): Promise<DateTime | undefined>;
+  /** How many there are, changes of messages aside. */
   countByState(): Promise<Record<string, number>>;
 }

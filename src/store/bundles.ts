@@ -10,6 +10,8 @@ import { deliveries, notices } from "./schema.ts";
 const mostSaid = 10;
 const quietAfter = 2 * stormWindow;
 const reason = "told together with others, in a bundle";
+/** Of a bundle that was sent: it said so, and need not say so again. */
+const allAnswered = "all of it is answered";
 
 /** Locking: only delivery rows, a bundle after the posts in it; posts of others are skipped, so nobody waits for an answer. */
 export function bundleShelf(db: Db): BundleShelf {
@@ -20,7 +22,7 @@ export function bundleShelf(db: Db): BundleShelf {
       where id = ${id}::bigint and state = 'sent'`);
   }
 
-  /** The one that takes more of that lane, locked. */
+  /** The one that takes more of that lane, locked. What came to its end says so, and takes no more. */
   async function openBundle({ definition, ...lane }: Lane, now: DateTime): Promise<number | undefined> {
     const [row] = await rowsOf<{ id: number }>(
       db,
@@ -29,6 +31,7 @@ export function bundleShelf(db: Db): BundleShelf {
           and bundle.claims < ${mostSaid}::int
           and (bundle.state in ('pending', 'sending')
             or (bundle.state = 'sent' and bundle.sent_at > ${instant(now.minus(quietAfter))}))
+          and ${isUnanswered(sql`bundle.id`)}
         order by bundle.id desc limit 1 for update of bundle`,
     );
     return row && Number(row.id);
@@ -96,14 +99,14 @@ export function bundleShelf(db: Db): BundleShelf {
       if (bundle?.state === "sending") return false;
       const [row] = await rowsOf<{ is_open: boolean }>(
         db,
-        sql`select exists (
-          select 1 from ${deliveries} as post join ${notices} as notice on notice.id = post.notice_id
-          where post.bundle = ${id}::bigint and post.state in ('pending', 'sent') and notice.answered_at is null
-        ) as is_open`,
+        sql`select ${isUnanswered(sql`${id}::bigint`)} as is_open`,
       );
       const isOver = row?.is_open === false;
-      if (isOver) await sayAgain(id, instant(now));
-      else if (always) await sayAgain(id, sql`greatest(${instant(now)}, sent_at + ${window})`);
+      const hasSaidSo = bundle?.state === "sent" && bundle.reason === allAnswered;
+      if (isOver && !hasSaidSo) await sayAgain(id, instant(now));
+      if (!isOver && always) await sayAgain(id, sql`greatest(${instant(now)}, sent_at + ${window})`);
+      if (!isOver && hasSaidSo && !always)
+        await db.update(deliveries).set({ reason: null }).where(eq(deliveries.id, id));
       return true;
     },
 
@@ -115,7 +118,9 @@ export function bundleShelf(db: Db): BundleShelf {
           await db.update(deliveries).set({ state: outcome.state, reason: outcome.reason }).where(isIn);
           continue;
         }
-        const told = outcome.told ?? [];
+        const { told, isOver } = outcome.bundle ?? { told: [], isOver: false };
+        if (isOver)
+          await db.update(deliveries).set({ reason: allAnswered }).where(eq(deliveries.id, delivery.id));
         const { network = null, room = null, id = null } = outcome.ref ?? {};
         const sent = await db
           .update(deliveries)
@@ -198,6 +203,13 @@ export function bundleShelf(db: Db): BundleShelf {
       }));
     },
   };
+}
+
+/** Is one of its notices outstanding? */
+function isUnanswered(bundle: SQL): SQL {
+  return sql`exists (
+    select 1 from ${deliveries} as post join ${notices} as notice on notice.id = post.notice_id
+    where post.bundle = ${bundle} and post.state in ('pending', 'sent') and notice.answered_at is null)`;
 }
 
 const window = sql.raw(`interval '${stormWindow} milliseconds'`);

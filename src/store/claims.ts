@@ -29,7 +29,8 @@ export function claimShelf(
           select id from (
             select id, due_at, room, row_number() over (partition by queue order by due_at, id) as place
             from (
-              select *, row_number() over (partition by command, address order by due_at, id) as turn
+              -- A page goes before what is changed of those that were told.
+              select *, row_number() over (partition by command, address order by kind = 'revise', due_at, id) as turn
               from (${dueFirst(commands, busy, limit * 4)}) as candidate
               where due_at <= ${instant(now)}
             ) as ranked where turn <= ${perAddress}::int
@@ -145,7 +146,7 @@ function dueFirst(commands: readonly Claimable[], { ids, addresses }: Busy, limi
     select first.*, served.queue, served.room
     from jsonb_to_recordset(${JSON.stringify(served)}::text::jsonb) as served(name text, queue text, room integer)
     cross join lateral (
-      select id, command, address, due_at from ${deliveries} as waiting
+      select id, command, address, kind, due_at from ${deliveries} as waiting
       where state = 'pending' and bundle is null and command = served.name ${isFree}
         -- Two changes of one message, sent side by side, could arrive in the wrong order.
         and not (kind = 'revise' and exists (

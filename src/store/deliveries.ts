@@ -143,6 +143,7 @@ export function deliveryShelf(db: Db): DeliveryShelf {
       const rows = await db
         .select({ state: deliveries.state, count: count() })
         .from(deliveries)
+        .where(ne(deliveries.kind, "revise"))
         .groupBy(deliveries.state);
       return Object.fromEntries(rows.map((row) => [row.state, row.count]));
     },

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
 import { drizzle } from "drizzle-orm/pglite";
@@ -61,6 +62,9 @@ export async function openPglite(pglite: PGlite): Promise<Store> {
   const wake = createWake();
   return {
     async transaction(work) {
+      // It answers without ever leaving the microtasks: however many follow one another, timers, sockets and signals want
+      // their turn.
+      await setImmediate();
       let nudged = () => false;
       const result = await db
         .transaction(async (drizzleTx) => {

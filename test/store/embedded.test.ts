@@ -23,6 +23,21 @@ const addUser = (store: Store, name: string) =>
   store.transaction((tx) => tx.directory.change((directory) => put(directory, "user", { name })));
 
 describe("the embedded database", () => {
+  it("lets timers and sockets have their turn, however many transactions follow one another", async () => {
+    const store = await openStore({ folder: await temporaryFolder() });
+    let turns = 0;
+    let isOver = false;
+    const turn = () => {
+      turns += 1;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    for (let count = 0; count < 20; count += 1) await store.transaction((tx) => tx.directory.read());
+    isOver = true;
+    await store.close();
+    expect(turns).toBeGreaterThanOrEqual(20);
+  });
+
   it("has each commit on disk before it says so, and keeps it for the next start", async () => {
     const folder = await temporaryFolder();
     const first = await openStore({ folder });

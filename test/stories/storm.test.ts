@@ -92,6 +92,32 @@ it("what is bundled still escalates, and is bundled for whoever is told next", a
   await h.say("ack all:node-down");
 });
 
+it("tells at once of what comes after all of a bundle is answered: its last word was that it is over", async () => {
+  const h = await withRoom("plain:#ops");
+  await downs(h, 1, 20);
+  await h.say("ack all:node-down");
+  expect(h.heard("#ops").at(-1)).toBe("all 10 more of node-down are answered");
+  await h.advance({ seconds: 20 });
+  await downs(h, 21, 45);
+  expect(h.heard("#ops")).toEqual(["+25 more of node-down, newest: web45 is down"]);
+  await h.say("ack all:node-down");
+  await h.advance({ minutes: 2 });
+  expect(h.heard("#ops")).toEqual(["all 25 more of node-down are answered"]);
+});
+
+it("that all is answered is said again when it was not so for a while", async () => {
+  const h = await withRoom("plain:#ops");
+  await downs(h, 1, 12);
+  const ends = () => h.heard("#ops").filter((title) => title.endsWith("are answered"));
+  await h.say("ack all:node-down");
+  await h.say("unack 12");
+  await h.advance({ minutes: 2 });
+  expect(ends()).toEqual(["all 2 more of node-down are answered"]);
+  await h.say("ack 12");
+  await h.advance({ minutes: 2 });
+  expect(ends()).toEqual(["all 2 more of node-down are answered"]);
+});
+
 it("where messages cannot be changed, one more line a minute tells of those that came, and of the end", async () => {
   const h = await withRoom("plain:#ops");
   await downs(h, 1, 20);
