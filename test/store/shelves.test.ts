@@ -333,6 +333,22 @@ describe("delivery shelf", () => {
     expect(await store.transaction((tx) => tx.deliveries.ofNotice(1))).toHaveLength(2);
   });
 
+  it("hands out a page before what is to be changed of those that were told at its address", async () => {
+    const store = await withNotice();
+    const earlier = now.minus({ minutes: 1 });
+    await store.transaction(async (tx) => {
+      await tx.deliveries.add([{ ...post, step: 1, dueAt: earlier }]);
+      const [told] = await tx.deliveries.claimDue(now, claim(1, 60_000));
+      if (!told) throw new Error("nothing was claimed");
+      await tx.deliveries.settle([{ delivery: told, outcome: { state: "sent", at: earlier } }]);
+      await tx.deliveries.add([{ ...post, step: 1, kind: "revise", of: told.id, dueAt: earlier }, post]);
+    });
+    const claimed = await store.transaction((tx) =>
+      tx.deliveries.claimDue(now, claim(10, 60_000, ["c"], { perAddress: 1 })),
+    );
+    expect(claimed.map(({ kind }) => kind)).toEqual(["post"]);
+  });
+
   it("claims for a lease, gives back what was not settled, and knows each attempt", async () => {
     const store = await withNotice();
     await store.transaction((tx) => tx.deliveries.add([post]));
