@@ -30,7 +30,8 @@ export default defineCommand({
         const token = await tokens.add(name);
         return [
           `Token ${name}, which is said this once: ${token}`,
-          "Senders show it as the header  Authorization: Bearer <token>  within five seconds; from now on nobody gets in without one.",
+          "Senders show it as the header  Authorization: Bearer <token>",
+          "The house lets it in within five seconds; from then on nobody gets in without one.",
         ].join("\n");
       },
     }),

@@ -14,7 +14,7 @@ import type { Contact, User } from "../src/domain/user.ts";
 import { contactList, preferenceWords, userCard, userTitle } from "../src/domain/user-words.ts";
 import { wayTo } from "../src/domain/ways.ts";
 import { arg, type CommandContext, defineCommand, Refusal, verb, z } from "../src/index.ts";
-import { noAdminWords, standingRefusal } from "../src/slash/standing.ts";
+import { lastAdminNotes, standingRefusal } from "../src/slash/standing.ts";
 
 const name = arg.user("Name of the user");
 const contactType = arg.word("Contact type: a network, or email, mobilePhone and the like");
@@ -83,13 +83,9 @@ export default defineCommand({
         admin: arg.flag("May they change everything").optional(),
       }),
       examples: ["user set alice zone:Europe/Berlin", "user set bob admin:no comments:none"],
-      async run({ name, fullname, zone, comments, admin }, context) {
-        const wasAdmin = named("user", name, context.directory).admin;
-        const { user: users } = await changeUser(name, context, (user) =>
-          amend(user, { fullName: fullname, zone, comments, admin }),
-        );
-        const wasLast = wasAdmin && ![...users.values()].some((user) => user.admin);
-        return [`User ${name} is changed.`, ...(wasLast ? [noAdminWords(name)] : [])].join("\n");
+      async run({ name, fullname: fullName, ...rest }, context) {
+        const after = await changeUser(name, context, (user) => amend(user, { fullName, ...rest }));
+        return [`User ${name} is changed.`, ...lastAdminNotes(name, context.directory, after)].join("\n");
       },
     }),
     contact: verb({

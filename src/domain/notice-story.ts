@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { Delivery } from "./delivery.ts";
 import { noText } from "./expand.ts";
-import { autoAcknowledged, type Notice, type NoticeLogEntry, noticeState } from "./notice.ts";
+import { autoAcknowledged, howAnswered, type Notice, type NoticeLogEntry, noticeState } from "./notice.ts";
 import { headline } from "./notice-message.ts";
 import type { Step } from "./path.ts";
 import { type Hold, roundWords } from "./plan.ts";
@@ -67,7 +67,7 @@ function standing(notice: Notice, now: DateTime, zone: string): string {
     return `resolved by ${resolvedBy}, ${when(resolvedAt, now, zone)}`;
   if (answeredUntil && !resolvedAt)
     return `${snoozed ? "snoozed" : "acknowledged"} by ${answeredBy} until ${when(answeredUntil, now, zone)}`;
-  if (answeredAt) return `${noticeState(notice)}, answered by ${answeredBy}, ${when(answeredAt, now, zone)}`;
+  if (answeredAt) return `${noticeState(notice)}, ${howAnswered(notice)}, ${when(answeredAt, now, zone)}`;
   const again = round > 1 ? `, round ${round} of its path` : "";
   return `outstanding for ${roughly(now.diff(createdAt).toMillis())}${again}`;
 }

@@ -50,6 +50,11 @@ export interface Notice {
 /** Who answered when a clearing event did. */
 export const autoAcknowledged = "auto-acknowledged";
 
+/** `answered by alice`, or `auto-acknowledged`: that is nobody's name. */
+export function howAnswered({ answeredBy }: Notice): string {
+  return answeredBy === autoAcknowledged ? autoAcknowledged : `answered by ${answeredBy}`;
+}
+
 export type NoticeState = "outstanding" | "acknowledged" | "resolved";
 
 export function noticeState(notice: Pick<Notice, "answeredAt" | "resolvedAt">): NoticeState {

@@ -133,8 +133,11 @@ function refuseOutsider(role: Role, user: string, directory: Directory): void {
 function refuseIdle(role: Role, user: string, { from, until }: Stretch, directory: Directory): void {
   const shifts = shiftsBetween(role, from, until, directory);
   if (shifts.some((shift) => shift.users.includes(user))) return;
-  const others = [...new Set(shifts.flatMap((shift) => shift.users))].join(" and ");
-  throw new Refusal(`${user} is not on call in ${role.name} then: ${others} is.`);
+  const others = [...new Set(shifts.flatMap((shift) => shift.users))];
+  const are = others.length > 1 ? "are" : "is";
+  throw new Refusal(
+    `${user} is not on call in ${role.name} then: ${others.join(" and ") || "nobody"} ${are}.`,
+  );
 }
 
 function nextId(numbered: readonly { id: number }[]): number {

@@ -50,6 +50,9 @@ export function parseDuration(text: string): Milliseconds {
     (total, part, at) => total + Number.parseInt(part ?? "0", 10) * (units[at] ?? 0),
     0,
   );
+  if (sum === undefined && /^-\d+(ms|[dhms])$/i.test(text.trim())) {
+    throw new Refusal(`"${text}" is negative: a duration must be positive, such as ${text.trim().slice(1)}.`);
+  }
   if (sum === undefined) {
     throw new Refusal(`"${text}" is not a duration: write 90s, 15m, 1h30m, 2d or 500ms.`);
   }

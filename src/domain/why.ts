@@ -4,7 +4,7 @@ import type { NewDelivery } from "./delivery.ts";
 import type { Directory } from "./directory.ts";
 import type { Event } from "./event.ts";
 import { didYouMean } from "./nearest.ts";
-import type { Notice } from "./notice.ts";
+import { howAnswered, type Notice } from "./notice.ts";
 import { type NoticeFile, noticeLine } from "./notice-story.ts";
 import type { Step, Target } from "./path.ts";
 import { planTarget } from "./plan.ts";
@@ -129,7 +129,7 @@ function timeOfStep(
     return `told ${whenExactly(at, now, zone)} (${after}${early}):`;
   }
   if (notice.answeredAt) {
-    return `never told: answered by ${notice.answeredBy} at ${when(notice.answeredAt, now, zone)} (${after}):`;
+    return `never told: ${howAnswered(notice)} at ${when(notice.answeredAt, now, zone)} (${after}):`;
   }
   const due =
     notice.nextStep === index && notice.nextDueAt ? ` at ${whenExactly(notice.nextDueAt, now, zone)}` : "";

@@ -1,3 +1,4 @@
+import type { Directory } from "../domain/directory.ts";
 import { Refusal } from "../domain/refusal.ts";
 import { hasStanding, type Standing } from "../domain/standing.ts";
 import type { CommandContext } from "../ports/slash-command.ts";
@@ -21,8 +22,18 @@ export function ownName({ user }: Asker): string {
 }
 
 /** That nobody may change everything, and how `user` comes to. */
-export function noAdminWords(user: string): string {
+function noAdminWords(user: string): string {
   return `There is no admin. In a shell on the bot's machine: npx watchbill user set ${user} admin:yes`;
+}
+
+/** A word of warning when a change has left nobody who may change everything. */
+export function lastAdminNotes(user: string, before: Directory, after: Directory): string[] {
+  const wasLast = before.user.get(user)?.admin === true && adminsIn(after).length === 0;
+  return wasLast ? [noAdminWords(user)] : [];
+}
+
+function adminsIn({ user }: Directory): string[] {
+  return [...user.values()].filter((one) => one.admin).map((one) => one.name);
 }
 
 /** What the asker lacks, and how they get it. */
@@ -40,7 +51,7 @@ export function standingRefusal(what: string, standing: Standing, asker: Asker, 
       `If you are one, say which: user link <your name>. Or an admin says: user link <name> ${from.network} ${from.id}`,
     );
   }
-  const admins = [...directory.user.values()].filter((one) => one.admin).map((one) => one.name);
+  const admins = adminsIn(directory);
   const ask =
     admins.length === 0 ? noAdminWords(user.name) : `Ask an admin: ${admins.slice(0, 5).join(", ")}.`;
   if (standing === "supervisor") {

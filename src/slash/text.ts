@@ -162,6 +162,7 @@ function readArgs(words: readonly Word[], specs: readonly ArgSpec[]): ParsedComm
   }
   const places = positional(specs).filter((spec) => !given.has(spec.name));
   for (const word of unnamed) {
+    refuseUnitAlone(word, given, specs);
     const place = places[0];
     const name = nameBefore(word.bare);
     if (name !== undefined && (!place || withoutColon.has(place.kind))) throw noArgument(name, specs);
@@ -170,6 +171,18 @@ function readArgs(words: readonly Word[], specs: readonly ArgSpec[]): ParsedComm
     if (!place.list) places.shift();
   }
   return Object.fromEntries(given);
+}
+
+/** `for:5 minutes` is two words, and it is not the second that is wrong. */
+function refuseUnitAlone(word: Word, given: ReadonlyMap<string, unknown>, specs: readonly ArgSpec[]): void {
+  if (!/^(s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?)$/i.test(word.bare)) return;
+  const count = specs.find(({ name, kind }) => kind === "duration" && /^\d+$/.test(String(given.get(name))));
+  if (!count) return;
+  const [number, unit] = [given.get(count.name), word.text.charAt(0).toLowerCase()];
+  throw new Refusal(
+    `"${number} ${word.text}" is not a duration: write it as one word.`,
+    `${count.name}:${number}${unit}`,
+  );
 }
 
 /** Kinds of which no value begins with a name and a colon: such a word was meant to name an argument. */

@@ -42,6 +42,11 @@ function delivery(id: number, user: string, rest: Partial<Delivery>): Delivery {
   return { ...place, ...times, id, user, state: "sent", claims: 1, attempts: 1, ...rest };
 }
 
+test("what ended by itself was answered by nobody of that name", () => {
+  const over = { ...notice, answeredAt: after(2), answeredBy: "auto-acknowledged", resolvedAt: after(2) };
+  expect(noticeLine(over, after(3), "UTC")).toBe("#7 web01 is down (resolved, auto-acknowledged, 00:00)");
+});
+
 test("until when somebody snoozed it is told on the clock of who reads", () => {
   const until = after(62).toMillis() + 730;
   const detail = `irc command, until ${new Date(until).toISOString()}`;

@@ -39,7 +39,13 @@ describe("durations", () => {
     expect(parseDuration(text)).toBe(milliseconds);
   });
 
-  it.each(["", " ", "30", "-5m", "1.5h", "30m1h", "5m5m", "5 m", "1w", "s", "soon", "1h30"])(
+  it("a negative one is told that it must be positive", () => {
+    expect(refusal(() => parseDuration("-5m")).message).toBe(
+      '"-5m" is negative: a duration must be positive, such as 5m.',
+    );
+  });
+
+  it.each(["", " ", "30", "-5", "1.5h", "30m1h", "5m5m", "5 m", "1w", "s", "soon", "1h30"])(
     "%j is refused, with what would be accepted",
     (text) => {
       const { message } = refusal(() => parseDuration(text));

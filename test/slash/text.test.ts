@@ -102,6 +102,12 @@ describe("a refusal names what is wrong and what would do", () => {
     ["shift list oncall dys:1", 'There is no argument "dys" here.', 'Did you mean "days:"?'],
     ["group show ops bogus:1", 'There is no argument "bogus" here.', "Usage: group show <group>"],
     ["group show ops https://x", '"https://x" is one word too many.', "quotes"],
+    [
+      "path step page targets:ops delay:5 minutes",
+      '"5 minutes" is not a duration: write it as one word.',
+      "delay:5m",
+    ],
+    ["path step page 1 hour ops", '"1 hour" is not a duration: write it as one word.', "delay:1h"],
     ["group add ops alice --nowhere=x", 'There is no argument "nowhere" here.', "quotes"],
     [
       "group add ops alice zone:",

@@ -50,6 +50,7 @@ test("the supervisor lets anyone stand in for anyone", async () => {
 
 test.each([
   ["carl", "shift cover oncall bob until 18:00", "bob is not on call in oncall then: alice is."],
+  ["bob", "shift cover oncall carl now to +10d", "carl is not on call in oncall then: alice and bob are."],
   ["carl", "shift give oncall bob until 18:00", "carl is not on call in oncall then: alice is."],
   ["dora", "shift take oncall until 18:00", "dora is neither in group ops"],
   ["carl", "shift take oncall someday", '"someday" is not a stretch of time'],

@@ -11,6 +11,9 @@ test("a token is said once, to whoever asked alone; the book has its hash, and t
   const reply = await h.ask("token add grafana", h.chat.person("alice"), "#ops");
   expect(reply).toMatchObject({ ok: true, private: true });
   const [, token = ""] = /: (watchbill_[\w-]{43})$/m.exec(reply.text) ?? [];
+  expect(reply.text).toContain(
+    "The house lets it in within five seconds; from then on nobody gets in without one.",
+  );
   const { kept, acts } = await h.store.transaction(async (tx) => ({
     kept: await tx.tokens.all(),
     acts: await tx.audit.recent(50),
