@@ -3,6 +3,7 @@ import { holdByLease, listenByLease } from "../chat/hold.ts";
 import { createReception, localAdmin } from "../chat/reception.ts";
 import { strategiesOf } from "../chat/strategies.ts";
 import { factsOf } from "../domain/notification-command.ts";
+import { parseZone } from "../domain/zone.ts";
 import { type CommandsIn, commandsOf } from "../engine/commands.ts";
 import { createEngine, type RunningEngine } from "../engine/engine.ts";
 import type { ChatAdapter } from "../ports/chat-adapter.ts";
@@ -85,7 +86,8 @@ export async function wire(
   let strategies: Map<string, NotificationStrategy>;
   let forwarders: Map<string, Forwarder>;
   try {
-    await found(store, settings.ZONE ?? machineZone());
+    const { ZONE: zone } = settings;
+    await found(store, () => (zone === undefined ? machineZone() : parseZone(zone)));
     const made = await strategiesSetUp(environment, { clock, log, secret }, outside.strategies);
     plugins = url ? made.map((one) => listenByLease(one, kit)) : made;
     strategies = byName([...networks.flatMap(strategiesOf), ...plugins.flatMap((one) => one.strategies)]);
@@ -149,14 +151,14 @@ export async function wire(
 }
 
 /** The first process on a new database founds the house; the first of this version adds the rules of its own events. */
-async function found(store: Store, zone: string): Promise<void> {
+async function found(store: Store, zone: () => string): Promise<void> {
   await store.transaction(async (tx) => {
     const isNew = (await tx.directory.read()).revision === 0;
     // Once: whoever takes them away later means it.
     const lacksRules = await tx.marks.write("rules", "watch, heartbeats", undefined);
     if (!isNew && !lacksRules) return;
     await tx.directory.change((directory) =>
-      withOwnRules(directory.revision > 0 ? directory : foundedDirectory(directory, zone)),
+      withOwnRules(directory.revision > 0 ? directory : foundedDirectory(directory, zone())),
     );
   });
 }

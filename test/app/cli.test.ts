@@ -39,6 +39,15 @@ describe("the command line", () => {
     });
   });
 
+  test("founds no house on an abbreviation that the runtime takes for another zone", async () => {
+    const abroad = await botProcess({ ZONE: "BST" });
+    expect(await abroad.cli("user", "list")).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/"BST" is not a time zone[\s\S]*Asia\/Dhaka/),
+    });
+    await abroad.remove();
+  });
+
   test("works beside a running bot, which alone has the database open", async () => {
     await bot.start();
     expect(await bot.cli("group", "add", "ops", "alice")).toMatchObject({ code: 0 });
