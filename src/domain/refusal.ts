@@ -81,12 +81,12 @@ function expectedIn(issue: z.core.$ZodIssue): string[] {
   return issue.code === "invalid_type" ? [wordFor(issue.expected)] : [];
 }
 
-/** What a type is called by somebody who writes JSON. */
 function wordFor(type: string): string {
   return typeWords[type] ?? type;
 }
 
-const typeWords: Partial<Record<string, string>> = {
+/** What a type is called by somebody who writes JSON. */
+export const typeWords: Partial<Record<string, string>> = {
   string: "text",
   number: "a number",
   int: "a whole number",
@@ -101,7 +101,8 @@ function either(words: readonly unknown[]): string {
   return all.includes(" or ") ? all : all.replace(/, (?=[^,]*$)/, " or ");
 }
 
-function sizeWords(origin: string, bound: string, size: number | bigint): string {
+/** `have at least 16 characters`, `be at most 5`. */
+export function sizeWords(origin: string, bound: string, size: number | bigint): string {
   const unit = { string: "character", array: "item" }[origin];
   return unit === undefined ? `be ${bound} ${size}` : `have ${bound} ${size} ${unit}${size === 1 ? "" : "s"}`;
 }

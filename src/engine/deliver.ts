@@ -3,7 +3,7 @@ import type { DateTime } from "luxon";
 import type { Delivery } from "../domain/delivery.ts";
 import type { Directory } from "../domain/directory.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Busy, Claimable } from "../ports/delivery-shelf.ts";
+import type { Busy, Claim, Claimable } from "../ports/delivery-shelf.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { NotificationStrategy } from "../ports/notification-strategy.ts";
@@ -101,14 +101,8 @@ export function createDeliver(
     leaseFrom,
   });
 
-  async function claim(
-    tx: Tx,
-    { limit, taken, commands }: { limit: number; taken: Busy; commands: Claimable[] },
-    directory: Directory,
-    now: DateTime,
-  ): Promise<Claimed> {
-    const perAddress = lanes.capacity().anAddress;
-    const wanted = { limit, perAddress, commands, leaseMs: lease, busy: taken };
+  async function claim(tx: Tx, wanted: Claim, directory: Directory, now: DateTime): Promise<Claimed> {
+    const { perAddress, busy: taken } = wanted;
     const all = await tx.deliveries.claimDue(now, wanted);
     const due = await storm.calm(tx, all, directory, now);
     const isMoreDue =
@@ -131,7 +125,7 @@ export function createDeliver(
     async pass(now) {
       isOpen = true;
       // Each row may be of another address.
-      const { rows, addresses } = lanes.capacity();
+      const { rows, addresses, anAddress: perAddress } = lanes.capacity();
       const limit = Math.min(rows, addresses);
       const renews = lanes.underWay.size > 0 && isTime(renewAt, now, { milliseconds: lease / 3 });
       if (limit <= 0) lanes.expectMore(true);
@@ -147,7 +141,8 @@ export function createDeliver(
           const directory = await tx.directory.read();
           const commands = served(directory);
           release = lanes.holdAll(commands);
-          return await claim(tx, { limit, taken, commands }, directory, now);
+          const wanted = { limit, perAddress, commands, leaseMs: lease, busy: taken };
+          return await claim(tx, wanted, directory, now);
         });
         for (const { delivery, looked } of due) lanes.enter(delivery, () => sender.send(delivery, looked));
         if (renews) renewAt = now.plus({ milliseconds: lease / 3 });

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { DateTime } from "luxon";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -61,8 +60,6 @@ export async function runLoop(
     const end = begin();
     const { done, failed } = await passOnce(concerns, clock.now(), log);
     end(failed);
-    // The embedded database answers without ever leaving the microtasks: timers, sockets and signals want their turn.
-    await setImmediate();
     if (done > 0) continue;
     const due = failed > 0 ? undefined : await nextDueAt().catch(() => undefined);
     sleeping = new AbortController();

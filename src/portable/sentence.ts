@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { sizeWords, typeWords } from "../domain/refusal.ts";
 import type { Place } from "./place.ts";
 
 /** What is wrong, after the name of the place: `must be text; it is 5`. */
@@ -7,16 +8,16 @@ export function faultIn(issue: z.core.$ZodIssue): string {
   const it = `; it is ${shown(issue.input)}`;
   switch (issue.code) {
     case "invalid_type":
-      return `must be ${typeWords[issue.expected] ?? issue.expected}${it}`;
+      return `must be ${yamlWords[issue.expected] ?? issue.expected}${it}`;
     case "invalid_value":
       return `must be ${issue.values
         .map(String)
         .join(", ")
         .replace(/, (?=[^,]*$)/, " or ")}${it}`;
     case "too_small":
-      return `must ${lengthWords(issue.origin, "at least", issue.minimum)}${it}`;
+      return `must ${sizeWords(issue.origin, "at least", issue.minimum)}${it}`;
     case "too_big":
-      return `must ${lengthWords(issue.origin, "at most", issue.maximum)}${it}`;
+      return `must ${sizeWords(issue.origin, "at most", issue.maximum)}${it}`;
     case "invalid_format":
       if (issue.format === "datetime") return `must be an instant, such as 2026-03-01T08:00:00+01:00${it}`;
       return `${issue.message}${it}`;
@@ -27,22 +28,13 @@ export function faultIn(issue: z.core.$ZodIssue): string {
   }
 }
 
-const typeWords: Partial<Record<string, string>> = {
-  string: "text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
+/** What a type is called by somebody who writes YAML. */
+const yamlWords: typeof typeWords = {
+  ...typeWords,
   array: "a list, its items after dashes",
   object: "members, each a name, a colon and a value",
   record: "names, each with a colon and a value",
 };
-
-function lengthWords(origin: string, bound: string, length: number | bigint): string {
-  const unit = { string: "character", array: "item" }[origin];
-  return unit === undefined
-    ? `be ${bound} ${length}`
-    : `have ${bound} ${length} ${unit}${length === 1 ? "" : "s"}`;
-}
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
